@@ -1,0 +1,85 @@
+"""A declared journey: who walks, what they answer, and how it must end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta
+
+from consent_app.content import yamlfile
+from consent_app.content.model import Declared
+from consent_app.content.problems import ContentError, closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class Expect(Declared, frozen=True, kw_only=True):
+    """How a journey must end; what is not named is not compared."""
+
+    verdict: (
+        Literal["prohibited", "restricted", "permitted_with_conditions", "no_specific_rule_found"]
+        | None
+    ) = None
+    stage: (
+        Literal["information_only", "stopped", "thinking", "declined", "acknowledged"] | None
+    ) = None
+    document: Literal["none", "information", "acknowledgement"] | None = None
+    reasons: tuple[str, ...] | None = None
+    """Codes that must be among the reasons."""
+
+
+class Journey(Declared, frozen=True, kw_only=True):
+    """One person's way through the wizard."""
+
+    title: Annotated[str, Meta(min_length=1)]
+    mode: Literal["kiosk", "counselling", "packet"] = "kiosk"
+    language: str = "en"
+    today: date
+    profile: Mapping[str, str | float]
+    """Fields of the person and of the pack's plan; `indication` stands for the first reason of
+    that kind."""
+    answers: Literal["right", "wrong_then_right", "wrong"] | Mapping[str, str] = "right"
+    """For all checks, or an answer's id by item."""
+    at_stop: Literal["read", "finish"] = "read"
+    questions: tuple[str, ...] = ()
+    """Ids of ready questions, or a person's own words."""
+    decision: Literal["go_ahead", "think", "decline"] = "go_ahead"
+    sign: Literal["drawn", "typed", "witnessed"] = "drawn"
+    witness: str = "Test Witness"
+    expect: Expect
+
+
+def load(file: Path, fields: Iterable[str], languages: Iterable[str]) -> Journey:
+    """Load a journey. `fields` are the names a profile may have, `languages` those shipped.
+
+    Raises:
+        ContentError: with file, line, key and the closest match.
+
+    """
+    tree = yamlfile.read(file)
+    _dates_as_words(tree)
+    journey = yamlfile.convert(tree, Journey)
+    known = [*fields, "indication"]
+    problems = [
+        tree.problem(("profile", name), "unknown_key", name, closest(name, known))
+        for name in journey.profile
+        if name not in known
+    ]
+    if journey.language not in languages:
+        near = closest(journey.language, languages)
+        problems.append(tree.problem(("language",), "wrong_value", journey.language, near))
+    if problems:
+        raise ContentError(problems)
+    return journey
+
+
+def _dates_as_words(tree: yamlfile.Tree) -> None:
+    """Write the dates of a profile as YYYY-MM-DD, the form in which answers are given."""
+    profile = tree.value.get("profile") if isinstance(tree.value, dict) else None
+    if isinstance(profile, dict):
+        for name, value in profile.items():
+            profile[name] = value.isoformat() if isinstance(value, date) else value

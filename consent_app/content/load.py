@@ -1,0 +1,460 @@
+"""Reading a pack: every file checked on its own, then against the others, then frozen.
+
+Nothing loads half: all problems that can be seen at once are reported at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import string
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from msgspec import UNSET, Struct
+
+from consent_app.content import markdown, model, yamlfile
+from consent_app.content.problems import ContentError, Problem, closest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from consent_app.content.yamlfile import Tree
+
+S = TypeVar("S", bound=Struct)
+
+FILES: dict[str, type[Struct]] = {
+    "pack.yaml": model.Manifest,
+    "facts.yaml": model.FactFile,
+    "sources.yaml": model.SourceFile,
+    "phases.yaml": model.PhaseFile,
+    "methods.yaml": model.Comparison,
+    "alternatives.yaml": model.Comparison,
+    "risks.yaml": model.RiskFile,
+    "costs.yaml": model.CostFile,
+    "suitability.yaml": model.SuitabilityFile,
+    "checks.yaml": model.CheckFile,
+    "questions.yaml": model.QuestionFile,
+}
+"""The files of a pack and what each holds; beside them stand `pages/*.md`."""
+
+_LISTS = (
+    ("pack.yaml", "reasons"), ("pack.yaml", "fields"), ("pack.yaml", "parts"),
+    ("facts.yaml", "facts"), ("sources.yaml", "sources"), ("phases.yaml", "rows"),
+    ("phases.yaml", "phases"), ("methods.yaml", "rows"), ("methods.yaml", "options"),
+    ("alternatives.yaml", "rows"), ("alternatives.yaml", "options"), ("risks.yaml", "risks"),
+    ("costs.yaml", "items"), ("suitability.yaml", "items"), ("checks.yaml", "topics"),
+    ("questions.yaml", "questions"),
+)  # fmt: skip
+"""Lists whose entries have ids that must differ."""
+
+RULES_PAGE = "rules"
+"""The program's own page about the law; a topic may point to it."""
+OWN_PAGES = frozenset({
+    "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "legal_stop",
+    "age_stop", "questions", "decision", "document", "sign", "done",
+})  # fmt: skip
+"""Pages that the program makes itself; a pack's page may not take their names."""
+OWN_FIELDS = frozenset({
+    "full_name", "date_of_birth", "record_number", "country_of_residence", "country_of_surgery",
+    "reason", "indication",
+})  # fmt: skip
+"""Fields that every pack has; a pack's own field may not take their names."""
+
+
+def load(folder: Path, jurisdictions: Path) -> model.Pack:
+    """Load a pack and the rules of all jurisdictions on file.
+
+    Raises:
+        ContentError: with every problem found, each with file, line and the closest match.
+
+    """
+    problems: list[Problem] = []
+    trees: dict[str, Tree] = {}
+    parts: dict[str, Any] = {}
+    for name, kind in FILES.items():
+        with _Collect(problems):
+            trees[name] = yamlfile.read(folder / name)
+            parts[name] = yamlfile.convert(trees[name], kind)
+    pages = _pages(folder, problems)
+    rules = _rules(jurisdictions, problems)
+    if problems:
+        raise ContentError(problems)
+    pack = model.Pack(
+        manifest=parts["pack.yaml"],
+        facts=_by_id(parts["facts.yaml"].facts),
+        sources=_by_id(parts["sources.yaml"].sources),
+        pages=pages,
+        phases=parts["phases.yaml"],
+        methods=parts["methods.yaml"],
+        alternatives=parts["alternatives.yaml"],
+        risks=_by_id(parts["risks.yaml"].risks),
+        costs=parts["costs.yaml"],
+        suitability=parts["suitability.yaml"],
+        checks=parts["checks.yaml"],
+        questions=parts["questions.yaml"],
+        jurisdictions=rules,
+        digest=digest([folder, jurisdictions]),
+    )
+    problems += _cross_check(pack, parts, trees, folder)
+    if problems:
+        raise ContentError(problems)
+    return pack
+
+
+def digest(folders: Iterable[Path]) -> str:
+    """Return the SHA-256 (hex) over the names and bytes of all content files, in name order."""
+    total = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(p for p in folder.rglob("*") if p.suffix in {".yaml", ".md"}):
+            data = file.read_bytes()
+            total.update(f"{file.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
+            total.update(data)
+    return total.hexdigest()
+
+
+class _Collect:
+    """Gather the problems of one file and go on to the next."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, ContentError):
+            self.problems += error.problems
+            return True
+        return False
+
+
+def _pages(folder: Path, problems: list[Problem]) -> dict[str, model.PackPage]:
+    pages = {}
+    for file in sorted((folder / "pages").glob("*.md")):
+        with _Collect(problems):
+            try:
+                text = file.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise ContentError([Problem(file, 1, "", "file_unreadable", str(error))]) from None
+            pages[file.stem] = markdown.page(text, file)
+    return pages
+
+
+def _rules(folder: Path, problems: list[Problem]) -> dict[str, model.Jurisdiction]:
+    found: dict[str, model.Jurisdiction] = {}
+    for file in sorted(folder.glob("*.yaml")):
+        with _Collect(problems):
+            tree = yamlfile.read(file)
+            entry = yamlfile.convert(tree, model.Jurisdiction)
+            if file.stem != entry.code.lower():
+                name = f"{entry.code.lower()}.yaml"
+                problems.append(tree.problem(("code",), "file_name", name))
+            problems += _duplicates(tree, ("rules",), entry.rules)
+            problems += (
+                tree.problem(path, "placeholder", words)
+                for path, words in texts(tree.value, model.Jurisdiction)
+                if "{" in words or "}" in words
+            )
+            found[entry.code] = entry
+    for code in found:
+        country, _, part = code.partition("-")
+        if part and country not in found:
+            file = folder / f"{code.lower()}.yaml"
+            problems.append(Problem(file, 1, "code", "no_parent", country))
+    return found
+
+
+def _by_id(items: Iterable[S]) -> dict[str, S]:
+    return {item.id: item for item in items}  # type: ignore[attr-defined]
+
+
+def _duplicates(tree: Tree, path: tuple[str | int, ...], items: Iterable[Any]) -> Iterator[Problem]:
+    seen = set()
+    for number, item in enumerate(items):
+        if item.id in seen:
+            yield tree.problem((*path, number, "id"), "duplicate_id", item.id)
+        seen.add(item.id)
+
+
+# --- checks across files --------------------------------------------------------------------------
+
+
+def _cross_check(
+    pack: model.Pack, parts: Mapping[str, Any], trees: Mapping[str, Tree], folder: Path
+) -> Iterator[Problem]:
+    for name, key in _LISTS:
+        yield from _duplicates(trees[name], (key,), getattr(parts[name], key))
+    yield from _check_manifest(pack, trees["pack.yaml"])
+    yield from _check_facts(pack, parts["facts.yaml"].facts, trees["facts.yaml"])
+    yield from _check_phases(pack, trees["phases.yaml"])
+    yield from _check_risks(pack, parts["risks.yaml"].risks, trees["risks.yaml"])
+    yield from _check_costs(pack, trees["costs.yaml"])
+    yield from _check_topics(pack, trees["checks.yaml"])
+    yield from _check_questions(pack, trees["questions.yaml"])
+    for name, comparison in (("methods", pack.methods), ("alternatives", pack.alternatives)):
+        yield from _check_comparison(pack, trees[f"{name}.yaml"], comparison)
+    yield from _check_pages(pack, folder / "pages")
+    for name, tree in trees.items():
+        yield from _check_placeholders(pack, tree, FILES[name])
+
+
+def _missing(
+    tree: Tree, path: tuple[str | int, ...], name: str, known: Iterable[str]
+) -> Iterator[Problem]:
+    names = list(known)
+    if name not in names:
+        yield tree.problem(path, "unknown_id", name, closest(name, names))
+
+
+def _check_manifest(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for p, part in enumerate(pack.manifest.parts):
+        for n, page in enumerate(part.pages):
+            here = ("parts", p, "pages", n)
+            yield from _missing(tree, here, page, pack.pages)
+            if page in seen or page in OWN_PAGES or page.startswith("check."):
+                yield tree.problem(here, "duplicate_id", page)
+            seen.add(page)
+    for n, item in enumerate(pack.manifest.fields):
+        if item.id in OWN_FIELDS:
+            yield tree.problem(("fields", n, "id"), "duplicate_id", item.id)
+        if isinstance(item, model.ChoiceField):
+            yield from _duplicates(tree, ("fields", n, "options"), item.options)
+        if isinstance(item, model.QuantityField) and item.low >= item.high:
+            yield tree.problem(("fields", n, "low"), "backward_range", f"{item.low} > {item.high}")
+
+
+def _check_facts(
+    pack: model.Pack, facts: Iterable[model.AnyFact], tree: Tree
+) -> Iterator[Problem]:
+    for n, fact in enumerate(facts):
+        yield from _missing(tree, ("facts", n, "source"), fact.source, pack.sources)
+        if fact.low > fact.high:
+            yield tree.problem(("facts", n, "low"), "backward_range", f"{fact.low} > {fact.high}")
+        if isinstance(fact, model.Chance) and fact.high > fact.out_of:
+            value = f"{fact.high} / {fact.out_of}"
+            yield tree.problem(("facts", n, "high"), "beyond_denominator", value)
+
+
+def _check_phases(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    choices = {f.id: f for f in pack.manifest.fields if isinstance(f, model.ChoiceField)}
+    amounts = [
+        f.id for f in pack.manifest.fields if isinstance(f, model.QuantityField) and f.unit == "cm"
+    ]
+    rows = [row.id for row in pack.phases.rows]
+    earlier: list[str] = []
+    for n, phase in enumerate(pack.phases.phases):
+        at = ("phases", n)
+        for row in rows:
+            if row not in phase.cells:
+                yield tree.problem((*at, "cells"), "missing_cell", row)
+        for name in phase.cells:
+            yield from _missing(tree, (*at, "cells", name), name, rows)
+        if phase.durations[-1].when:
+            yield tree.problem((*at, "durations"), "no_default")
+        for d, duration in enumerate(phase.durations):
+            here = (*at, "durations", d)
+            yield from _check_when(choices, tree, (*here, "when"), duration)
+            days = duration.days
+            yield from _missing(tree, (*here, "days", "fact"), days.fact, pack.facts)
+            if not isinstance(days, model.Fixed):
+                yield from _missing(tree, (*here, "days", "field"), days.field, amounts)
+            yield from _check_unit(pack, tree, here, days)
+            if isinstance(days, model.Index) and days.minus is not UNSET:
+                yield from _missing(tree, (*here, "days", "minus"), days.minus, earlier)
+        earlier.append(phase.id)
+
+
+def _check_when(
+    choices: Mapping[str, model.ChoiceField],
+    tree: Tree,
+    here: tuple[str | int, ...],
+    duration: model.Duration,
+) -> Iterator[Problem]:
+    for name, value in duration.when.items():
+        known = [o.id for o in choices[name].options] if name in choices else choices
+        yield from _missing(tree, (*here, name), value if name in choices else name, known)
+
+
+_UNITS: dict[type, tuple[str, ...]] = {
+    model.Fixed: ("days",),
+    model.Rate: ("mm/day",),
+    model.Index: ("days/cm",),
+}
+
+
+def _check_unit(
+    pack: model.Pack, tree: Tree, here: tuple[str | int, ...], days: model.Fixed | model.Rate | model.Index
+) -> Iterator[Problem]:
+    fact = pack.facts.get(days.fact)
+    unit = getattr(fact, "unit", None)
+    allowed = _UNITS[type(days)]
+    if fact is not None and unit not in allowed:
+        yield tree.problem((*here, "days", "fact"), "wrong_value", f"{days.fact}: {unit}", allowed[0])
+    elif isinstance(days, model.Rate) and isinstance(fact, model.Quantity) and fact.low <= 0:
+        yield tree.problem((*here, "days", "fact"), "wrong_value", f"{days.fact}: {fact.low}")
+
+
+def _check_risks(pack: model.Pack, risks: Iterable[model.Risk], tree: Tree) -> Iterator[Problem]:
+    chances = [name for name, fact in pack.facts.items() if isinstance(fact, model.Chance)]
+    for n, risk in enumerate(risks):
+        if (risk.chance is UNSET) == (risk.not_known is UNSET):
+            yield tree.problem(("risks", n), "chance_or_unknown")
+        if risk.chance is not UNSET:
+            yield from _missing(tree, ("risks", n, "chance"), risk.chance, chances)
+
+
+def _check_costs(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    prices = [name for name, fact in pack.facts.items() if isinstance(fact, model.Money)]
+    for n, name in enumerate(pack.costs.prices):
+        yield from _missing(tree, ("prices", n), name, prices)
+    for n, item in enumerate(pack.costs.items):
+        if item.fact is not UNSET:
+            yield from _missing(tree, ("items", n, "fact"), item.fact, prices)
+
+
+def _check_topics(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    listed = [page for part in pack.manifest.parts for page in part.pages]
+    seen: set[str] = set()
+    for n, topic in enumerate(pack.checks.topics):
+        yield from _missing(tree, ("topics", n, "page"), topic.page, [RULES_PAGE, *listed])
+        for i, item in enumerate(topic.items):
+            here = ("topics", n, "items", i)
+            if item.id in seen:
+                yield tree.problem((*here, "id"), "duplicate_id", item.id)
+            seen.add(item.id)
+            right = sum(answer.right for answer in item.answers)
+            if right != 1:
+                yield tree.problem((*here, "answers"), "right_answers", str(right))
+            yield from _duplicates(tree, (*here, "answers"), item.answers)
+
+
+def _check_questions(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    pages = [*OWN_PAGES, *pack.pages]
+    for n, question in enumerate(pack.questions.questions):
+        for p, page in enumerate(question.pages):
+            yield from _missing(tree, ("questions", n, "pages", p), page, pages)
+
+
+def _check_comparison(pack: model.Pack, tree: Tree, comparison: model.Comparison) -> Iterator[Problem]:
+    rows = [row.id for row in comparison.rows]
+    for n, option in enumerate(comparison.options):
+        for row in rows:
+            if row not in option.cells:
+                yield tree.problem(("options", n, "cells"), "missing_cell", row)
+        for name in option.cells:
+            yield from _missing(tree, ("options", n, "cells", name), name, rows)
+        for s, source in enumerate(option.sources):
+            yield from _missing(tree, ("options", n, "sources", s), source, pack.sources)
+
+
+def _check_pages(pack: model.Pack, folder: Path) -> Iterator[Problem]:
+    for page in pack.pages.values():
+        file = folder / f"{page.id}.md"
+        wholes = set()
+        for node in page.body:
+            if isinstance(node, model.Insert) and node.name == "risk":
+                risk = pack.risks.get(node.argument)
+                if risk is None:
+                    near = closest(node.argument, pack.risks)
+                    yield Problem(file, node.line, "risk", "unknown_id", node.argument, near)
+                elif isinstance(fact := pack.facts.get(str(risk.chance)), model.Chance):
+                    wholes.add(fact.out_of)
+        if len(wholes) > 1:
+            yield Problem(file, 1, "", "mixed_page")
+        for source in page.sources:
+            if source not in pack.sources:
+                near = closest(source, pack.sources)
+                yield Problem(file, 1, "sources", "unknown_id", source, near)
+        for code, name in (bad for words in page_texts(page) for bad in _bad_braces(words, pack)):
+            near = closest(name, pack.facts) if code == "unknown_id" else ""
+            yield Problem(file, _line_of(file, name), "", code, name, near)
+
+
+def _line_of(file: Path, name: str) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next((n for n, line in enumerate(lines, 1) if f"{{{name}" in line), 1)
+
+
+def _bad_braces(
+    words: str, pack: model.Pack
+) -> Iterator[tuple[Literal["unknown_id", "placeholder"], str]]:
+    """Yield what stands in braces and is not just the id of a fact; a broken brace as it stands."""
+    try:
+        found = list(string.Formatter().parse(words))
+    except ValueError:
+        yield "placeholder", words
+        return
+    for _, name, form, conversion in found:
+        if name is None:
+            continue
+        if form or conversion or "." in name or "[" in name:
+            yield "placeholder", name
+        elif name not in pack.facts:
+            yield "unknown_id", name
+
+
+def _check_placeholders(pack: model.Pack, tree: Tree, kind: type[Struct]) -> Iterator[Problem]:
+    for path, words in texts(tree.value, kind):
+        for code, name in _bad_braces(words, pack):
+            near = closest(name, pack.facts) if code == "unknown_id" else ""
+            yield tree.problem(path, code, name, near)
+
+
+# --- the sentences of a pack ----------------------------------------------------------------------
+
+
+def texts(value: Any, kind: type[Struct]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield (path, sentence) for every `Text` in plain values of a struct type, in file order."""
+    import msgspec  # noqa: PLC0415 - the inspect part is slow to import
+
+    yield from _texts(value, msgspec.inspect.type_info(kind), ())
+
+
+def _texts(value: Any, node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    import msgspec.inspect as i  # noqa: PLC0415
+
+    match node:
+        case i.Metadata(type=inner, extra=extra):
+            if extra and extra.get("translate") and isinstance(value, str):
+                yield path, value
+            else:
+                yield from _texts(value, inner, path)
+        case i.UnionType(types=types):
+            for one in types:
+                if _fits(value, one):
+                    yield from _texts(value, one, path)
+        case i.StructType(fields=fields) if isinstance(value, dict):
+            for item in fields:
+                if item.encode_name in value:
+                    yield from _texts(value[item.encode_name], item.type, (*path, item.encode_name))
+        case i.DictType(value_type=inner) if isinstance(value, dict):
+            for key, child in value.items():
+                yield from _texts(child, inner, (*path, key))
+        case i.VarTupleType(item_type=inner) if isinstance(value, list):
+            for number, child in enumerate(value):
+                yield from _texts(child, inner, (*path, number))
+
+
+def _fits(value: Any, node: Any) -> bool:
+    import msgspec.inspect as i  # noqa: PLC0415
+
+    inner = node.type if isinstance(node, i.Metadata) else node
+    if isinstance(inner, i.StructType):
+        return isinstance(value, dict) and value.get(inner.tag_field, inner.tag) == inner.tag
+    if isinstance(inner, i.StrType):
+        return isinstance(value, str)
+    return True
+
+
+def page_texts(page: model.PackPage) -> Iterator[str]:
+    """Yield the sentences of a page of prose, title first."""
+    yield page.title
+    for node in page.body:
+        match node:
+            case model.Prose(text=text):
+                yield text
+            case model.Items(items=items):
+                yield from items
+
+

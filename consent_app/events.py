@@ -1,0 +1,148 @@
+"""The vocabulary of the journal: everything that can happen to an episode.
+
+An event is a plain fact with a time. Its canonical JSON (sorted keys, no spaces) is what the
+journal stores and chains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import datetime  # noqa: TC003 - msgspec reads the annotations at run time
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+Decision = Literal["go_ahead", "think", "decline"]
+DocumentKind = Literal["information", "acknowledgement"]
+Stroke = tuple[tuple[float, float], ...]
+"""A line of the pen as points from 0 to 1 across a box four times as wide as high."""
+
+
+class _Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="event"):
+    at: datetime
+    """When it happened, with its offset from UTC."""
+
+
+class Began(_Event, frozen=True, kw_only=True, tag="began"):
+    """A candidate starts; names the content that the episode is bound to."""
+
+    episode: str
+    """Random, 32 hexadecimal digits."""
+    pack: str
+    pack_version: str
+    pack_digest: str
+    language: str
+    mode: Literal["kiosk", "counselling", "packet"]
+
+
+class LanguageChosen(_Event, frozen=True, kw_only=True, tag="language_chosen"):
+    """The person switched the language."""
+
+    language: str
+
+
+class Answered(_Event, frozen=True, kw_only=True, tag="answered"):
+    """The person filled in a page about themselves; dates are written YYYY-MM-DD."""
+
+    values: Mapping[str, str | float | None]
+
+
+class PageOpened(_Event, frozen=True, kw_only=True, tag="page_opened"):
+    """A page came up."""
+
+    page: str
+
+
+class StopAnswered(_Event, frozen=True, kw_only=True, tag="stop_answered"):
+    """On the page that says the operation is not allowed: read on, or finish."""
+
+    choice: Literal["read", "finish"]
+
+
+class CheckAnswered(_Event, frozen=True, kw_only=True, tag="check_answered"):
+    """An answer to an item of understanding; `answer` is "not_sure" or an answer's id."""
+
+    item: str
+    answer: str
+
+
+class QuestionAdded(_Event, frozen=True, kw_only=True, tag="question_added"):
+    """The person wants to ask something: a ready question's id, or their own words."""
+
+    page: str
+    ready: str | None = None
+    words: str | None = None
+
+
+class QuestionDropped(_Event, frozen=True, kw_only=True, tag="question_dropped"):
+    """The person took a question back, by its place in the list from 0."""
+
+    number: int
+
+
+class Decided(_Event, frozen=True, kw_only=True, tag="decided"):
+    """What the person wants for now."""
+
+    decision: Decision
+
+
+class Rendered(_Event, frozen=True, kw_only=True, tag="rendered"):
+    """A document was laid out and shown. `content` is the SHA-256 of its words, unsigned."""
+
+    document: str
+    kind: DocumentKind
+    content: str
+
+
+class Signed(_Event, frozen=True, kw_only=True, tag="signed"):
+    """The person signed what was rendered as `content`."""
+
+    how: Literal["drawn", "typed", "witnessed"]
+    content: str
+    strokes: tuple[Stroke, ...] = ()
+    words: str = ""
+    """The name as typed, or the witness's name."""
+
+
+class Sealed(_Event, frozen=True, kw_only=True, tag="sealed"):
+    """The document was sealed and stored; `sha256` is that of the whole file."""
+
+    document: str
+    kind: DocumentKind
+    sha256: str
+
+
+class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
+    """The screen was cleared: at the end, or because the person left."""
+
+
+Event = (
+    Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | QuestionAdded
+    | QuestionDropped | Decided | Rendered | Signed | Sealed | Finished
+)  # fmt: skip
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODER = msgspec.json.Decoder(Event)
+
+
+class UnreadableEventError(Exception):
+    """Stored bytes are not an event of this program."""
+
+
+def encode(event: Event) -> bytes:
+    """Return the canonical JSON of an event."""
+    return _ENCODER.encode(event)
+
+
+def decode(data: bytes) -> Event:
+    """Read an event back.
+
+    Raises:
+        UnreadableEventError: the bytes are not a known event.
+
+    """
+    try:
+        return _DECODER.decode(data)
+    except msgspec.DecodeError as error:
+        raise UnreadableEventError(str(error)) from error

@@ -1,0 +1,194 @@
+"""One catalogue per language, and every format that depends on it.
+
+Codes travel through the program; sentences are made here, when something is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import unicodedata
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from consent_app import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from babel import Locale
+
+FSI, PDI = "\u2068", "\u2069"
+"""First strong isolate and its end: text of unknown direction keeps to itself."""
+
+SHIPPED = ("en", "zh_Hans")
+"""Languages in which the whole wizard can be read. English is the language of the message ids."""
+
+_OWN_NAMES = {"en": "English", "zh_Hans": "简体中文"}
+_REVIEWED = frozenset({"en"})
+"""Languages whose words a native clinician has read; the others say so on every page."""
+
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_NO_TERRITORY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_SOME = 2
+"""A fraction takes the plural."""
+
+
+def pair(one: str, many: str) -> tuple[str, str]:
+    """Mark a sentence with its plural for the catalogue; `Language.count` chooses."""
+    return one, many
+
+
+def mark(message: str) -> str:
+    """Mark a sentence for the catalogue; it is translated when it is shown."""
+    return message
+
+
+class UnknownLanguageError(Exception):
+    """There is no catalogue for the language code."""
+
+
+class Language:
+    """The words, numbers and dates of one language."""
+
+    def __init__(self, code: str) -> None:
+        """Open the catalogue of a shipped language.
+
+        Raises:
+            UnknownLanguageError: the code is not in `SHIPPED`.
+
+        """
+        if code not in SHIPPED:
+            raise UnknownLanguageError(code)
+        self.code = code
+        self._catalogue = _catalogue(code)
+
+    @property
+    def tag(self) -> str:
+        """The BCP 47 tag, as HTML and PDF want it."""
+        return self.code.replace("_", "-")
+
+    @property
+    def own_name(self) -> str:
+        """The language's name in its own script."""
+        return _OWN_NAMES[self.code]
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether pages are mirrored."""
+        return self.code.partition("_")[0] in _RIGHT_TO_LEFT
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a native clinician has read the translation."""
+        return self.code in _REVIEWED
+
+    def text(self, message: str) -> str:
+        """Return the sentence of a message id."""
+        return self._catalogue.gettext(message) if message else ""
+
+    def has(self, message: str) -> bool:
+        """Whether the catalogue holds a translation of the message."""
+        return self.code == "en" or self._catalogue.gettext(message) != message
+
+    def count(self, pair: tuple[str, str], low: float, high: float | None = None) -> str:
+        """Return the singular or plural sentence of a pair, with ``{n}`` as number or range."""
+        most = low if high is None else high
+        whole = int(most) if most == int(most) else _SOME
+        sentence = self._catalogue.ngettext(*pair, whole)
+        return sentence.format(n=self.span(low, most))
+
+    # --- formats ----------------------------------------------------------------------------------
+
+    @cached_property
+    def _locale(self) -> Locale:
+        from babel import Locale  # noqa: PLC0415 - 30 ms that the first page does not need
+
+        return Locale.parse(self.code)
+
+    def number(self, value: float) -> str:
+        """Return a number as people write it: no decimals unless it has them, at most two."""
+        from babel.numbers import format_decimal  # noqa: PLC0415
+
+        rounded = round(value, 2)
+        whole = int(rounded) if rounded == int(rounded) else rounded
+        return format_decimal(whole, locale=self._locale)
+
+    def span(self, low: float, high: float) -> str:
+        """Return ``low to high``, or one number where both are the same."""
+        if low == high:
+            return self.number(low)
+        return self.text("{low} to {high}").format(low=self.number(low), high=self.number(high))
+
+    def money(self, low: int, high: int, currency: str) -> str:
+        """Return a price or a range of prices with its ISO currency code."""
+        # Translators: a price or a price range after its currency code, as in "USD 75,000".
+        return self.text("{currency} {amount}").format(
+            currency=currency, amount=self.span(low, high)
+        )
+
+    def date(self, day: date) -> str:
+        """Return a date with the month spelled out."""
+        from babel.dates import format_date  # noqa: PLC0415
+
+        return format_date(day, format="long", locale=self._locale)
+
+    def moment(self, when: datetime) -> str:
+        """Return a date and time of day with its offset from UTC."""
+        from babel.dates import format_datetime  # noqa: PLC0415
+
+        pattern = "HH:mm (xxx)" if when.utcoffset() else "HH:mm (UTC)"
+        clock = format_datetime(when, pattern.replace("UTC", "'UTC'"), locale=self._locale)
+        return self.text("{date}, {time}").format(date=self.date(when.date()), time=clock)
+
+    def country(self, code: str) -> str:
+        """Return the name of a country or of a part of it; the code itself where none is known."""
+        return self._locale.territories.get(code.partition("-")[0], code)
+
+    @cached_property
+    def countries(self) -> Sequence[tuple[str, str]]:
+        """All countries as (code, name), in the order of their names."""
+        names = self._locale.territories
+        codes = (c for c in names if len(c) == 2 and c.isalpha() and c not in _NO_TERRITORY)  # noqa: PLR2004
+        return sorted(((code, names[code]) for code in codes), key=lambda pair: pair[1])
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Join items as a list inside a sentence."""
+        from babel.lists import format_list  # noqa: PLC0415
+
+        return format_list(list(items), locale=self._locale) if items else ""
+
+    def isolate(self, words: str) -> str:
+        """Keep a person's words, or a number with its unit, from turning the line round."""
+        turns = any(unicodedata.bidirectional(c) in {"R", "AL"} for c in words)
+        return f"{FSI}{words}{PDI}" if turns or self.right_to_left else words
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    """Return the compiled catalogue, or compile the `.po` in memory where none is there yet."""
+    if code == "en":
+        return gettext.NullTranslations()
+    folder = settings.translations() / code / "LC_MESSAGES"
+    compiled, written = folder / "messages.mo", folder / "messages.po"
+    if compiled.is_file() and compiled.stat().st_mtime >= written.stat().st_mtime:
+        with compiled.open("rb") as stream:
+            return gettext.GNUTranslations(stream)
+    return _compile(written)
+
+
+def _compile(written: Path) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    with written.open("rb") as stream:
+        catalogue = read_po(stream)
+    binary = io.BytesIO()
+    write_mo(binary, catalogue)
+    try:
+        written.with_suffix(".mo").write_bytes(binary.getvalue())
+    except OSError:
+        pass  # a read-only installation compiles at each start instead
+    binary.seek(0)
+    return gettext.GNUTranslations(binary)

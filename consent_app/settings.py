@@ -1,0 +1,118 @@
+"""Where things are, and what a clinic can set. Passed as arguments; never a global."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct, ValidationError, convert
+
+_HERE = Path(__file__).resolve().parent
+
+
+def resource(*names: str) -> Path:
+    """Return a path below `resources/`, in a checkout or in an installed wheel.
+
+    Raises:
+        ValueError: the name would leave the folder.
+
+    """
+    return _below("resources", *names)
+
+
+def translations() -> Path:
+    """Return the folder of the catalogues."""
+    return _below("translations")
+
+
+def _below(top: str, *names: str) -> Path:
+    inside, beside = _HERE / top, _HERE.parent / top
+    root = inside if inside.is_dir() else beside
+    path = root.joinpath(*names)
+    if ".." in names or not path.is_relative_to(root):
+        raise ValueError(names)
+    return path
+
+
+class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`settings.toml` in the data folder. Every value has a default."""
+
+    clinic: str = ""
+    """Name printed on the document; empty on a demonstration."""
+    contact: str = ""
+    """Whom to call to change one's mind, as printed."""
+    ppi: float | None = None
+    """Pixels per inch of the screen, measured with a ruler; None asks the screen."""
+
+
+class SettingsError(Exception):
+    """`settings.toml` cannot be used: carries the file and what is wrong."""
+
+    def __init__(self, file: Path, problem: str) -> None:
+        """Keep the file and the reader's own words about it."""
+        super().__init__(str(file), problem)
+        self.file, self.problem = file, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What one run of the program works with."""
+
+    clinic: Clinic
+    pack: Path
+    jurisdictions: Path
+    data: Path
+    store: bool
+    """False writes nothing to `data` (the switch ``--temp``)."""
+    mode: Literal["kiosk", "counselling", "packet"] = "kiosk"
+    today: datetime | None = None
+    """A fixed clock, for walks and tests; None is the real one."""
+
+
+def data_folder() -> Path:
+    """Return the data folder: ``$CONSENT_APP_DATA``, else the user's own by the system's custom."""
+    if given := os.environ.get("CONSENT_APP_DATA"):
+        return Path(given)
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where no folder is given
+
+    return user_data_path("consent-app", appauthor=False)
+
+
+def load(  # noqa: PLR0913 - one argument per switch of the command line
+    *,
+    data: Path | None = None,
+    temp: bool = False,
+    pack: Path | None = None,
+    mode: Literal["kiosk", "counselling", "packet"] = "kiosk",
+    today: datetime | None = None,
+    jurisdictions: Path | None = None,
+) -> Settings:
+    """Read the clinic's settings and put them together with the switches of a command.
+
+    Raises:
+        SettingsError: `settings.toml` is there and cannot be used.
+
+    """
+    folder = data or data_folder()
+    return Settings(
+        clinic=_clinic(folder / "settings.toml"),
+        pack=pack or resource("packs", "leg-lengthening"),
+        jurisdictions=jurisdictions or resource("jurisdictions"),
+        data=folder,
+        store=not temp,
+        mode=mode,
+        today=today,
+    )
+
+
+def _clinic(file: Path) -> Clinic:
+    try:
+        return convert(tomllib.loads(file.read_text(encoding="utf-8")), Clinic)
+    except FileNotFoundError:
+        return Clinic()
+    except (OSError, ValueError, ValidationError) as error:
+        raise SettingsError(file, str(error)) from error

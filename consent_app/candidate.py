@@ -1,0 +1,116 @@
+"""A declared candidate: what the person of a journey does on each page.
+
+The replay turns an act into an event, the glass into clicks and keys; so both walk the same way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from consent_app import episode as ep
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from consent_app.content.journey import Journey
+    from consent_app.content.model import Item
+    from consent_app.episode import Episode
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Answer a field of a form."""
+
+    name: str
+    value: str | float
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Mark one of several answers."""
+
+    asks: Literal["stop", "check", "decide"]
+    name: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Put a question on the list: a ready one, or own words."""
+
+    ready: str | None
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Sign in one of the three ways; `words` is what is typed."""
+
+    how: Literal["drawn", "typed", "witnessed"]
+    words: str
+
+
+Act = Fill | Choose | Ask | Sign
+
+STROKES = (
+    ((0.08, 0.7), (0.16, 0.25), (0.22, 0.75), (0.3, 0.3), (0.36, 0.7), (0.45, 0.45), (0.52, 0.62)),
+    ((0.5, 0.5), (0.62, 0.42), (0.74, 0.58), (0.9, 0.4)),
+)
+"""The signature that a declared candidate draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Plays a journey."""
+
+    journey: Journey
+
+    def acts(self, episode: Episode) -> Iterator[Act]:
+        """Yield what the person does on the page that is open, before pressing *Continue*."""
+        page = episode.page
+        for name in episode.fields(page):
+            value = self._value(name, episode)
+            if value is not None:
+                yield Fill(name, value)
+        if page.startswith(ep.CHECK) and not episode.complete(page) and not episode.review:
+            item = episode.item(page.removeprefix(ep.CHECK))
+            yield Choose("check", item.id, self._answer(item, page, episode))
+        match page:
+            case ep.LEGAL_STOP:
+                yield Choose("stop", page, self.journey.at_stop)
+            case ep.QUESTIONS:
+                ready = {q.id for q in episode.pack.questions.questions}
+                for question in self.journey.questions:
+                    is_ready = question in ready
+                    yield Ask(question if is_ready else None, None if is_ready else question)
+            case ep.DECISION:
+                yield Choose("decide", page, self.journey.decision)
+            case ep.SIGN if episode.signature is None:
+                how = self.journey.sign
+                name = str(self.journey.profile.get("full_name", ""))
+                yield Sign(how, self.journey.witness if how == "witnessed" else name)
+
+    def _value(self, name: str, episode: Episode) -> str | float | None:
+        given = self.journey.profile
+        if name == "reason" and "reason" not in given:
+            return next(
+                (r.id for r in episode.pack.manifest.reasons
+                 if r.indication == given.get("indication")), None
+            )  # fmt: skip
+        return given.get(name)
+
+    def _answer(self, item: Item, page: str, episode: Episode) -> str:
+        right = next(a.id for a in item.answers if a.right)
+        wrong = next(a.id for a in item.answers if not a.right)
+        answers = self.journey.answers
+        if not isinstance(answers, str):
+            return answers.get(item.id, right)
+        tried = any(t.topic == page.removeprefix(ep.CHECK) for t in episode.tries)
+        match answers:
+            case "right":
+                return right
+            case "wrong_then_right":
+                return right if tried else wrong
+            case "wrong":
+                return wrong

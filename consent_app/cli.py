@@ -1,0 +1,273 @@
+"""The commands, one small function each."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+import click
+
+from consent_app import settings as config
+from consent_app.content.load import load
+from consent_app.content.problems import ContentError, explain
+from consent_app.language import SHIPPED, Language
+
+if TYPE_CHECKING:
+    from consent_app.content.journey import Journey
+    from consent_app.content.model import Pack
+    from consent_app.paper.press import Press
+    from consent_app.settings import Settings
+    from consent_app.walk import Walked
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+def _say() -> Language:
+    """The language of the command line: English for now, as its readers are staff and authors."""
+    return Language("en")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="consent-app")
+def cli() -> None:
+    """Patient education and informed consent: a wizard, its documents and their verification."""
+
+
+# --- the wizard -----------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.option("--windowed", is_flag=True, help="In a window instead of the whole screen.")
+@click.option("--temp", is_flag=True, help="Store nothing.")
+@click.option("--data", type=_FOLDER, help="Data folder; default: your own, by system custom.")
+@click.option("--pack", type=_FOLDER, help="Another pack than leg lengthening.")
+@click.option("--language", type=click.Choice(SHIPPED), default="en", show_default=True)
+def kiosk(
+    *, windowed: bool, temp: bool, data: Path | None, pack: Path | None, language: str
+) -> None:
+    """Open the wizard for a candidate."""
+    settings = _settings(data=data, temp=temp, pack=pack)
+    sys.exit(_open(settings, language, windowed=windowed))
+
+
+@cli.command()
+@click.option("--out", type=_FOLDER, default=Path("out"), show_default=True)
+@click.option("--data", type=_FOLDER, help="Data folder; default: your own, by system custom.")
+def run(*, out: Path, data: Path | None) -> None:
+    """Open the wizard; without a screen, walk the sample candidate through the real window."""
+    from consent_app.glass.app import has_screen
+
+    if has_screen():
+        sys.exit(_open(_settings(data=data), "en", windowed=True))
+    say = _say()
+    click.echo(say.text("There is no screen. A sample candidate walks through the real window."))
+    sample = config.resource("samples", "sample-candidate.yaml")
+    code = _walk([sample], out, data=data, glass=True)
+    pdf = out / f"{sample.stem}.pdf"
+    if pdf.is_file():
+        where = f" --data {data}" if data else ""
+        click.echo(say.text("Pictures of each page: {folder}").format(folder=out / sample.stem))
+        click.echo(say.text("The sealed document: {file}").format(file=pdf))
+        command = f"{_program()} verify {pdf}{where}"
+        click.echo(say.text("Check it with: {command}").format(command=command))
+    sys.exit(code)
+
+
+def _program() -> str:
+    """Return the command by which this program was started, as short as it can be."""
+    return "consent-app" if shutil.which("consent-app") else str(Path(sys.argv[0]))
+
+
+def _open(settings: Settings, language: str, *, windowed: bool) -> int:
+    from consent_app.glass import app
+    from consent_app.records.journal import Journal, JournalError
+    from consent_app.session import Session
+
+    pack = _pack(settings)
+    try:
+        with Journal(settings.data if settings.store else None) as journal:
+            session = Session(pack, journal, _press(settings), language=language)
+            return app.run(session, settings.clinic, windowed=windowed)
+    except JournalError as error:
+        _fail(f"{error.code}: {error.detail}", 2)
+
+
+# --- journeys -------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("journeys", nargs=-1, required=True, type=_FILE)
+@click.option("--out", type=_FOLDER, required=True, help="Folder for documents and records.")
+@click.option("--glass", is_flag=True, help="Click through the real window and keep pictures.")
+@click.option("--data", type=_FOLDER, help="Data folder whose key seals the documents.")
+@click.option("--pack", type=_FOLDER, help="Another pack than leg lengthening.")
+def walk(
+    *, journeys: tuple[Path, ...], out: Path, glass: bool, data: Path | None, pack: Path | None
+) -> None:
+    """Walk declared journeys and compare how they end.
+
+    Exit 0: all ended as declared. 1: a journey did not. 2: a file does not load.
+    """
+    sys.exit(_walk(list(journeys), out, data=data, pack=pack, glass=glass))
+
+
+def _walk(
+    files: list[Path], out: Path, *, data: Path | None, pack: Path | None = None, glass: bool
+) -> int:
+    from consent_app import profile, walk
+    from consent_app.content import journey as journeys
+
+    settings = _settings(data=data, pack=pack)
+    content = _pack(settings)
+    say = _say()
+    try:
+        loaded = [(f, journeys.load(f, profile.names(content), SHIPPED)) for f in files]
+    except ContentError as error:
+        _complain(error)
+        return 2
+    code = 0
+    for file, journey in loaded:
+        try:
+            walked = _walk_one(file, journey, content, settings, out, glass=glass)
+            walk.keep(walked, out)
+        except OSError as error:
+            _fail(say.text("Cannot write to {place}: {why}").format(
+                place=out, why=error.strerror or error), 2)  # fmt: skip
+        wrong = walk.differences(walked.outcome, journey)
+        word = say.text("ended as declared") if not wrong else say.text("ended differently")
+        click.echo(f"{file.stem}: {word} ({walked.outcome.stage}, {walked.outcome.document})")
+        for key, declared, found in wrong:
+            line = say.text("  {key}: declared {declared}, found {found}")
+            click.echo(line.format(key=key, declared=declared or "–", found=found), err=True)
+            code = 1
+    return code
+
+
+def _walk_one(  # noqa: PLR0913 - one journey with all that it needs
+    file: Path, journey: Journey, pack: Pack, settings: Settings, out: Path, *, glass: bool
+) -> Walked:
+    from consent_app import walk
+    from consent_app.candidate import Candidate
+    from consent_app.records.journal import Journal
+
+    with Journal(None) as journal:
+        press = _press(settings, store=False)
+        if not glass:
+            return walk.replay(file.stem, journey, pack, journal, press)
+        from consent_app.glass.drive import Driver, StuckError
+
+        session = walk.session(journey, pack, journal, press)
+        driver = Driver(session, Candidate(journey), settings.clinic, out / file.stem)
+        stopped = None
+        try:
+            driver.walk(lambda page: click.echo(f"  {page}") if sys.stdout.isatty() else None)
+        except StuckError as stuck:
+            stopped = f"{stuck.page}: {stuck.what}"
+        finally:
+            driver.close()
+        return walk.Walked(walk.outcome(file.stem, journey, session, stopped), driver.pdf)
+
+
+# --- verification ---------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--data", type=_FOLDER, help="Data folder whose keys are known.")
+def verify(*, file: Path, as_json: bool, data: Path | None) -> None:
+    """Say whether a sealed document is intact.
+
+    Exit 0: intact and sealed by a known key. 1: altered, or not sealed by one. 2: unreadable.
+    """
+    from consent_app.paper import report, seal
+    from consent_app.paper.verify import verify_file
+
+    folder = data or config.data_folder()
+    found = verify_file(file, seal.known_certificates(folder))
+    click.echo(report.as_json(found) if as_json else report.in_words(found, file, _say()))
+    sys.exit(report.exit_code(found))
+
+
+# --- content --------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("folder", required=False, type=_FOLDER)
+def check(*, folder: Path | None) -> None:
+    """Check a pack: every file, every reference. Exit 1 with file and line where it does not load."""
+    pack = _pack(_settings(pack=folder), code=1)
+    say = _say()
+    manifest = pack.manifest
+    click.echo(f"{manifest.id} {manifest.version} ({manifest.status})")
+    line = say.text("{pages} pages, {facts} facts, {sources} sources, {risks} risks, {rules} places")
+    click.echo(line.format(
+        pages=len(pack.pages), facts=len(pack.facts), sources=len(pack.sources),
+        risks=len(pack.risks), rules=len(pack.jurisdictions),
+    ))  # fmt: skip
+    click.echo(f"SHA-256 {pack.digest}")
+
+
+@cli.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 when stale.")
+def catalogue(*, only_check: bool) -> None:
+    """Collect all words into translations/messages.pot and bring the languages up to date."""
+    from consent_app.content import extract
+
+    problems = extract.run(Path.cwd(), check=only_check)
+    for line in problems:
+        click.echo(line, err=True)
+    sys.exit(1 if problems else 0)
+
+
+# --- what the commands share ----------------------------------------------------------------------
+
+
+def _settings(
+    *, data: Path | None = None, temp: bool = False, pack: Path | None = None
+) -> Settings:
+    mode: Literal["kiosk"] = "kiosk"
+    try:
+        return config.load(data=data, temp=temp, pack=pack, mode=mode)
+    except config.SettingsError as error:
+        _fail(f"{error.file}: {error.problem}", 2)
+
+
+def _pack(settings: Settings, code: int = 2) -> Pack:
+    try:
+        return load(settings.pack, settings.jurisdictions)
+    except ContentError as error:
+        _complain(error)
+        sys.exit(code)
+
+
+def _press(settings: Settings, *, store: bool = True) -> Press:
+    from consent_app.paper import seal
+    from consent_app.paper.press import Press
+
+    folder = settings.data if settings.store else None
+    now = datetime.now().astimezone()
+    key_maker = lambda: seal.demonstration_key(folder, now)  # noqa: E731
+    return Press(settings.clinic, key_maker, folder if store else None)
+
+
+def _complain(error: ContentError) -> None:
+    say = _say()
+    for problem in error.problems:
+        click.echo(explain(problem, say), err=True)
+
+
+def _fail(words: str, code: int) -> NoReturn:
+    click.echo(words, err=True)
+    sys.exit(code)
+
+
+def main() -> None:
+    """Run the command line; unexpected errors end in one line, with details in the log."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    cli()

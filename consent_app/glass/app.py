@@ -1,0 +1,71 @@
+"""Starting the window."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from consent_app.glass import theme as themes
+from consent_app.glass.window import Window
+
+if TYPE_CHECKING:
+    from consent_app.session import Session
+    from consent_app.settings import Clinic
+
+OFFSCREEN_PPI = 85.0
+"""Without a real screen the window is drawn as on a 15 inch, 1024 × 768 kiosk."""
+
+
+def has_screen() -> bool:
+    """Return whether a window can be seen on this computer."""
+    if sys.platform != "linux":
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def application() -> QApplication:
+    """Return the one Qt application, offscreen where there is no screen."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    if not has_screen():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication(["consent-app"])
+    app.setApplicationName("consent-app")
+    return app
+
+
+def window(session: Session, clinic: Clinic, *, large: bool = False) -> Window:
+    """Return a dressed window for a session; not yet shown."""
+    app = application()
+    offscreen = app.platformName() in {"offscreen", "minimal"}
+    measured = clinic.ppi or (OFFSCREEN_PPI if offscreen else None)
+    ppi = themes.resolution(app.primaryScreen(), measured)
+    chinese = session.episode.language.startswith(("zh", "ja", "ko"))
+    themes.load_fonts(everything=chinese)
+    theme = themes.Theme(ppi, large, chinese)
+    themes.dress(app, theme)
+    made = Window(session, theme)
+    QTimer.singleShot(0, _others)
+    return made
+
+
+def _others() -> None:
+    """Load the fonts of other scripts once the first page stands, for names of any script."""
+    themes.load_fonts(everything=True)
+
+
+def run(session: Session, clinic: Clinic, *, windowed: bool) -> int:
+    """Show the wizard until it is closed; return the exit code."""
+    app = application()
+    made = window(session, clinic)
+    made.resize(made.sizeHint())
+    if windowed:
+        made.show()
+    else:
+        made.showFullScreen()
+    return app.exec()

@@ -1,0 +1,481 @@
+"""Builders of the blocks that people answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QIntValidator, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView, QBoxLayout, QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel,
+    QLineEdit, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from consent_app.glass.ink import InkBox
+from consent_app.glass.reading import Label
+from consent_app.glass.rows import CheckRow, RadioRow
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from consent_app.glass.host import Host
+    from consent_app.glass.theme import Theme
+    from consent_app.view import blocks as b
+
+_YEAR_DIGITS, _DAY_DIGITS = 4, 2
+_COUNTRY_ROWS = 4
+
+
+def button(words: str, theme: Theme, role: str = "", name: str = "") -> QPushButton:
+    """Build a push button as wide as its words need."""
+    made = QPushButton(words)
+    made.setFont(theme.font(bold=role == "primary"))
+    if role:
+        made.setProperty("role", role)
+    made.setObjectName(name)
+    made.setAccessibleName(words)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def _column(space: int) -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    rows = QVBoxLayout(frame)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(space)
+    return frame, rows
+
+
+def _question(
+    label: str, hint: str, error: str, theme: Theme
+) -> tuple[QFrame, QVBoxLayout, QLabel | None]:
+    """Return the label, hint and error above a field."""
+    frame, rows = _column(theme.space(2))
+    title = Label(label, theme, bold=True)
+    rows.addWidget(title)
+    if hint:
+        rows.addWidget(Label(hint, theme, tone="secondary"))
+    if error:
+        rows.addWidget(Label(error, theme, bold=True, tone="error"))
+    frame.setMaximumWidth(theme.measure)
+    return frame, rows, title
+
+
+def choice_list(block: b.ChoiceList, host: Host) -> QWidget:
+    """Build rows of which one can be marked; side by side and equally large where asked."""
+    theme = host.theme
+    frame, rows, _ = _question(block.label, "", block.error, theme)
+    group = QButtonGroup(frame)
+    place = QHBoxLayout() if block.equal else QVBoxLayout()
+    place.setSpacing(theme.mm(3))
+    if block.equal:
+        frame.setMaximumWidth(theme.measure * 2)
+        place = _Responsive(theme)
+    for option, words in block.options:
+        row = RadioRow(words, theme)
+        row.setObjectName(f"option:{block.name}:{option}")
+        row.setChecked(option == block.chosen)
+        row.setEnabled(not block.locked)
+        if block.equal:
+            row.setMinimumHeight(theme.mm(30))
+        group.addButton(row)
+        row.clicked.connect(partial(host.choose, block, option))
+        place.addWidget(row, 1)
+    rows.addLayout(place)
+    frame.setAccessibleName(block.label)
+    return frame
+
+
+class _Responsive(QBoxLayout):
+    """Side by side where there is room for three, else one under the other."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight)
+        self._least = theme.body * 36
+
+    def setGeometry(self, rect: object) -> None:
+        wide = rect.width() >= self._least  # type: ignore[attr-defined]
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if way != self.direction():
+            self.setDirection(way)
+        super().setGeometry(rect)  # type: ignore[arg-type]
+
+
+def country_picker(block: b.CountryPicker, host: Host) -> QWidget:
+    """Build a list of countries that typing narrows down."""
+    theme = host.theme
+    frame, rows, _ = _question(block.label, block.hint, block.error, theme)
+    search = QLineEdit()
+    search.setObjectName(f"search:{block.name}")
+    search.setAccessibleName(block.label)
+    search.setFont(theme.font())
+    found = QListWidget()
+    found.setObjectName(f"list:{block.name}")
+    found.setAccessibleName(block.label)
+    found.setFont(theme.font())
+    found.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    found.setFixedHeight(_COUNTRY_ROWS * (theme.target() + 4))
+    for code, name in block.options:
+        item = QListWidgetItem(name)
+        item.setData(Qt.ItemDataRole.UserRole, code)
+        found.addItem(item)
+        if code == block.chosen:
+            found.setCurrentItem(item)
+            search.setPlaceholderText(name)
+
+    def narrow(words: str) -> None:
+        wanted = words.casefold().strip()
+        for place in range(found.count()):
+            item = found.item(place)
+            code = str(item.data(Qt.ItemDataRole.UserRole)).casefold()
+            item.setHidden(wanted not in item.text().casefold() and wanted != code)
+
+    def chosen(item: QListWidgetItem) -> None:
+        search.setPlaceholderText(item.text())
+        search.clear()
+        host.edited(block.name, str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def first() -> None:
+        wanted = search.text().casefold().strip()
+        shown = [found.item(n) for n in range(found.count()) if not found.item(n).isHidden()]
+        shown.sort(key=lambda item: _rank(item, wanted))
+        if wanted and shown:
+            found.setCurrentItem(shown[0])
+            chosen(shown[0])
+
+    search.textEdited.connect(narrow)
+    search.returnPressed.connect(first)
+    found.itemClicked.connect(chosen)
+    found.itemActivated.connect(chosen)
+    rows.addWidget(search)
+    rows.addWidget(found)
+    current = found.currentItem()
+    if current is not None:
+        found.scrollToItem(current, QAbstractItemView.ScrollHint.PositionAtCenter)
+    return frame
+
+
+def _rank(item: QListWidgetItem, wanted: str) -> int:
+    """What is typed may be a code, the beginning of a name, or a part of one, in this order."""
+    if str(item.data(Qt.ItemDataRole.UserRole)).casefold() == wanted:
+        return 0
+    return 1 if item.text().casefold().startswith(wanted) else 2
+
+
+def text_field(block: b.TextField, host: Host) -> QWidget:
+    """Build a line to type in, with its unit beside it."""
+    theme = host.theme
+    frame, rows, _ = _question(block.label, block.hint, block.error, theme)
+    line = QLineEdit(block.value)
+    line.setObjectName(f"field:{block.name}")
+    line.setAccessibleName(block.label)
+    line.setAccessibleDescription(block.error or block.hint)
+    line.setProperty("wrong", bool(block.error))
+    line.setFont(theme.font())
+    line.textEdited.connect(partial(host.edited, block.name))
+    if block.numeric:
+        line.setMaximumWidth(theme.mm(35))
+        line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+    side = QHBoxLayout()
+    side.setSpacing(theme.space(2))
+    side.addWidget(line)
+    if block.unit:
+        unit = QLabel(block.unit)
+        unit.setFont(theme.font())
+        side.addWidget(unit)
+        side.addStretch(1)
+    rows.addLayout(side)
+    return frame
+
+
+def date_field(block: b.DateField, host: Host) -> QWidget:
+    """Build three small fields: day, month, year."""
+    theme = host.theme
+    frame, rows, _ = _question(block.label, block.hint, block.error, theme)
+    year, month, day = ((*block.value.split("-"), "", "", "")[:3]) if block.value else ("", "", "")
+    boxes: list[QLineEdit] = []
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme.space(3))
+    for column, (words, value, name) in enumerate(
+        zip(block.parts, (day.lstrip("0"), month.lstrip("0"), year), ("day", "month", "year"),
+            strict=True)
+    ):  # fmt: skip
+        title = QLabel(words)
+        title.setFont(theme.font())
+        box = QLineEdit(value)
+        box.setObjectName(f"field:{block.name}.{name}")
+        box.setAccessibleName(f"{block.label}: {words}")
+        box.setProperty("wrong", bool(block.error))
+        box.setFont(theme.font())
+        digits = _YEAR_DIGITS if name == "year" else _DAY_DIGITS
+        box.setMaxLength(digits)
+        box.setValidator(QIntValidator(0, 10**digits - 1, box))
+        room = QFontMetrics(theme.font()).horizontalAdvance("0" * (digits + 1))
+        box.setFixedWidth(room + theme.space(3) * 2)
+        title.setBuddy(box)
+        grid.addWidget(title, 0, column)
+        grid.addWidget(box, 1, column)
+        boxes.append(box)
+
+    def told() -> None:
+        d, m, y = (box.text().strip() for box in boxes)
+        host.edited(block.name, f"{y:0>4}-{m:0>2}-{d:0>2}" if d or m or y else "")
+
+    for box in boxes:
+        box.textEdited.connect(told)
+    grid.setColumnStretch(3, 1)
+    rows.addLayout(grid)
+    return frame
+
+
+def language_grid(block: b.LanguageGrid, host: Host) -> QWidget:
+    """Build a button for each language in its own name."""
+    theme = host.theme
+    frame = QFrame()
+    line = QHBoxLayout(frame)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.mm(3))
+    for code, name in block.options:
+        made = button(name, theme, name=f"language:{code}")
+        made.setCheckable(True)
+        made.setChecked(code == block.chosen)
+        made.clicked.connect(partial(host.speak, code))
+        line.addWidget(made)
+    line.addStretch(1)
+    return frame
+
+
+def question_list(block: b.QuestionList, host: Host) -> QWidget:
+    """Build ready questions to mark, own ones to take back, and a line for one more."""
+    theme = host.theme
+    frame, rows = _column(theme.space(3))
+    frame.setMaximumWidth(theme.measure * 2)
+    if block.own:
+        rows.addWidget(Label(block.own_label, theme, bold=True))
+    for number, words in block.own:
+        line = QHBoxLayout()
+        line.addWidget(Label(words, theme), 1)
+        drop = button(block.drop_label, theme, name=f"drop:{number}")
+        drop.clicked.connect(partial(host.drop, number))
+        line.addWidget(drop)
+        rows.addLayout(line)
+    add = _OwnQuestion(block.own_label, block.add_label, block.limit, host)
+    rows.addWidget(add)
+    rows.addWidget(Label(block.label, theme, bold=True))
+    for name, words, picked in block.ready:
+        row = CheckRow(words, theme)
+        row.setObjectName(f"ready:{name}")
+        row.setChecked(picked)
+        row.clicked.connect(partial(_toggle, host, name))
+        rows.addWidget(row)
+    return frame
+
+
+def _toggle(host: Host, name: str, on: bool) -> None:  # noqa: FBT001 - a Qt signal's argument
+    if on:
+        host.ask(ready=name)
+    else:
+        host.unask(name)
+
+
+class _OwnQuestion(QFrame):
+    """A line to write a question in; kept until it was taken."""
+
+    def __init__(self, label: str, add: str, limit: int, host: Host) -> None:
+        super().__init__()
+        theme = host.theme
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.mm(3))
+        self.words = QLineEdit()
+        self.words.setObjectName("question")
+        self.words.setAccessibleName(label)
+        self.words.setPlaceholderText(label)
+        self.words.setMaxLength(limit)
+        self.words.setFont(theme.font())
+        take = button(add, theme, name="add")
+        self._host = host
+        take.clicked.connect(self._take)
+        self.words.returnPressed.connect(self._take)
+        line.addWidget(self.words, 1)
+        line.addWidget(take)
+
+    def _take(self) -> None:
+        words = self.words.text()
+        if not words.strip():
+            return
+        self.words.clear()  # first: a question that is taken redraws the page
+        if not self._host.ask(words=words):
+            self.words.setText(words)
+
+
+class DocumentView(QFrame):
+    """The document, one page at a time."""
+
+    def __init__(self, block: b.DocumentPreview, host: Host) -> None:
+        super().__init__()
+        self._theme, self._block, self._host = host.theme, block, host
+        self.pages: list[QImage] = []
+        self._place = 0
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(self._theme.space(3))
+        line = QHBoxLayout()
+        say = host.say
+        self.earlier = button(say.text("Previous page"), self._theme, name="earlier")
+        self.later = button(say.text("Next page"), self._theme, name="later")
+        self._where = QLabel(block.waiting)
+        self._where.setFont(self._theme.font())
+        self.earlier.clicked.connect(partial(self._turn, -1))
+        self.later.clicked.connect(partial(self._turn, 1))
+        for widget in (self.earlier, self.later):
+            widget.hide()
+        line.addWidget(self.earlier)
+        line.addWidget(self._where, 1, Qt.AlignmentFlag.AlignCenter)
+        line.addWidget(self.later)
+        rows.addLayout(line)
+        self._sheet = QLabel()
+        self._sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._sheet.setObjectName("sheet")
+        rows.addWidget(self._sheet)
+        host.want_pages(self)
+
+    def show_pages(self, pages: list[QImage]) -> None:
+        """Show the pages, the first one on top."""
+        self.pages = pages
+        self.earlier.show()
+        self.later.show()
+        self._turn(0)
+
+    def _turn(self, by: int) -> None:
+        if not self.pages:
+            return
+        self._place = min(max(0, self._place + by), len(self.pages) - 1)
+        say = self._host.say
+        words = self._block.page_name.format(
+            n=say.number(self._place + 1), total=say.number(len(self.pages))
+        )
+        self._where.setText(words)
+        self._sheet.setAccessibleName(words)
+        self.earlier.setEnabled(self._place > 0)
+        self.later.setEnabled(self._place < len(self.pages) - 1)
+        width = min(self._theme.measure, max(200, self.width()))
+        picture = self.pages[self._place].scaledToWidth(
+            width, Qt.TransformationMode.SmoothTransformation
+        )
+        self._sheet.setPixmap(QPixmap.fromImage(picture))
+
+
+def document_preview(block: b.DocumentPreview, host: Host) -> QWidget:
+    """Build the preview."""
+    return DocumentView(block, host)
+
+
+class SignaturePanel(QFrame):
+    """Statements, and three ways to sign of equal standing."""
+
+    def __init__(self, block: b.SignatureBox, host: Host) -> None:
+        super().__init__()
+        theme = host.theme
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.space(3))
+        for words in block.statements:
+            rows.addWidget(Label(words, theme))
+        rows.addWidget(Label(block.person, theme, bold=True))
+        self._how = "drawn"
+        line = QHBoxLayout()
+        line.setSpacing(theme.mm(3))
+        group = QButtonGroup(self)
+        self._stack = QStackedWidget()
+        for place, (how, words) in enumerate(block.ways):
+            made = button(words, theme, name=f"way:{how}")
+            made.setCheckable(True)
+            made.setChecked(place == 0)
+            made.clicked.connect(partial(self._choose, how, place))
+            group.addButton(made)
+            line.addWidget(made, 1)
+        rows.addLayout(line)
+        self.ink = InkBox(block.draw_hint, theme)
+        self.ink.setAccessibleName(block.draw_hint)
+        drawn, inside = _column(theme.space(2))
+        inside.addWidget(Label(block.draw_hint, theme, tone="secondary"))
+        inside.addWidget(self.ink)
+        clear = button(block.clear_label, theme, name="clear")
+        clear.clicked.connect(self.ink.clear)
+        inside.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeading)
+        self._stack.addWidget(drawn)
+        self.typed = self._line("typed", block.type_label, "", theme)
+        self.witness = self._line("witness", block.witness_label, block.witness_hint, theme)
+        rows.addWidget(self._stack)
+        self.error = Label("", theme, bold=True, tone="error")
+        self.error.hide()
+        rows.addWidget(self.error)
+
+    def _line(self, name: str, label: str, hint: str, theme: Theme) -> QLineEdit:
+        frame, rows, _ = _question(label, hint, "", theme)
+        line = QLineEdit()
+        line.setObjectName(f"signature:{name}")
+        line.setAccessibleName(label)
+        line.setFont(theme.font())
+        rows.addWidget(line)
+        rows.addStretch(1)
+        self._stack.addWidget(frame)
+        return line
+
+    def _choose(self, how: str, place: int) -> None:
+        self._how = how
+        self._stack.setCurrentIndex(place)
+
+    def given(self) -> tuple[str, tuple[tuple[tuple[float, float], ...], ...], str]:
+        """Return the way, the strokes and the typed words."""
+        words = {"drawn": "", "typed": self.typed.text(), "witnessed": self.witness.text()}
+        return self._how, self.ink.strokes if self._how == "drawn" else (), words[self._how]
+
+    def complain(self, words: str) -> None:
+        """Say at its place why the signature cannot be taken."""
+        self.error.setText(words)
+        self.error.show()
+
+
+def signature_box(block: b.SignatureBox, host: Host) -> QWidget:
+    """Build the place to sign."""
+    return SignaturePanel(block, host)
+
+
+class CopyPanel(QFrame):
+    """Print and save, once the sealed document is there."""
+
+    def __init__(self, block: b.CopyActions, host: Host) -> None:
+        super().__init__()
+        theme = host.theme
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        self._waiting = Label(block.waiting, theme)
+        rows.addWidget(self._waiting)
+        line = QHBoxLayout()
+        line.setSpacing(theme.mm(3))
+        self.print = button(block.print_label, theme, name="print")
+        self.save = button(block.save_label, theme, name="save")
+        self.print.clicked.connect(host.print_copy)
+        self.save.clicked.connect(host.save_copy)
+        for made in (self.print, self.save):
+            made.setEnabled(False)
+            line.addWidget(made)
+        line.addStretch(1)
+        rows.addLayout(line)
+        host.want_copy(self)
+
+    def ready(self) -> None:
+        """The document can be printed and saved."""
+        self._waiting.hide()
+        self.print.setEnabled(True)
+        self.save.setEnabled(True)
+
+
+def copy_actions(block: b.CopyActions, host: Host) -> QWidget:
+    """Build print and save."""
+    return CopyPanel(block, host)

@@ -1,0 +1,226 @@
+"""A declared journey, walked by clicking the real window with real mouse and key events."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from consent_app import candidate as c
+from consent_app import episode as ep
+from consent_app.glass.app import window
+from consent_app.glass.asking import CopyPanel, DocumentView
+from consent_app.glass.ink import InkBox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from consent_app.glass.window import Window
+    from consent_app.session import Session
+    from consent_app.settings import Clinic
+
+_SIZE = (1024, 768)
+_PATIENCE = 60.0
+"""Seconds to wait for a document."""
+_BREATH = 0.004
+_MOST_PAGES = 500
+
+
+class StuckError(Exception):
+    """The window did not do what a click should do: page, and what was clicked or awaited."""
+
+    def __init__(self, page: str, what: str) -> None:
+        """Keep where and what."""
+        super().__init__(page, what)
+        self.page, self.what = page, what
+
+
+class Driver:
+    """Walks a session's window as the candidate of a journey."""
+
+    def __init__(
+        self, session: Session, who: c.Candidate, clinic: Clinic, shots: Path | None = None,
+        size: tuple[int, int] = _SIZE,
+    ) -> None:  # fmt: skip
+        self.session, self.who, self.shots = session, who, shots
+        self.window: Window = window(session, clinic)
+        self.window.resize(*size)
+        self.window.show()
+        self._number = 0
+        self.pdf: bytes | None = None
+        if shots is not None:
+            shots.mkdir(parents=True, exist_ok=True)
+
+    def walk(self, heartbeat: Callable[[str], None] = lambda _page: None) -> None:
+        """Walk to the end and leave the last page open.
+
+        Raises:
+            StuckError: a control is missing or disabled, or a document does not come.
+
+        """
+        QTest.qWaitForWindowExposed(self.window)
+        for _ in range(_MOST_PAGES):
+            heartbeat(self.session.episode.page)
+            if not self.turn():
+                return
+
+    def close(self) -> None:
+        """Close the window."""
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def turn(self) -> bool:
+        """Do what the page asks for, take its picture, press the primary button; False at the end."""
+        episode = self.session.episode
+        page = episode.page
+        for act in list(self.who.acts(episode)):
+            self._act(act)
+        if page == ep.DOCUMENT:
+            self._await(lambda: self.window.primary.isEnabled(), "document")
+        if page == ep.DONE:
+            self._finish()
+            return False
+        self._shoot(page)
+        before = (page, episode.events)
+        self.click(self.window.primary)
+        self._await(lambda: self._moved(before), "primary")
+        return True
+
+    def _moved(self, before: tuple[str, int]) -> bool:
+        episode = self.session.episode
+        done = not self.window.busy
+        return done and (episode.page, episode.events) != before and self._settled()
+
+    def _settled(self) -> bool:
+        """A signature is on its way until it is sealed or a complaint is shown."""
+        episode = self.session.episode
+        return not (episode.page == ep.SIGN and episode.signature and not self.window.failure)
+
+    def _finish(self) -> None:
+        if self.session.episode.document_kind:
+            panel = self.window.findChild(CopyPanel)
+            self._await(lambda: panel.save.isEnabled(), "copy")
+            copy = self.window._copy  # noqa: SLF001 - the driver belongs to the window
+            self.pdf = copy.pdf if copy else None
+        self._shoot(ep.DONE)
+
+    def _act(self, act: c.Act) -> None:
+        match act:
+            case c.Fill(name=name, value=value):
+                self._fill(name, value)
+            case c.Choose(name=name, option=option):
+                self.click(self.find(f"option:{name}:{option}"))
+            case c.Ask(ready=ready, words=words):
+                if ready:
+                    self.click(self.find(f"ready:{ready}"))
+                else:
+                    self.type(self.find("question"), words or "")
+                    self.click(self.find("add"))
+            case c.Sign(how=how, words=words):
+                self.click(self.find(f"way:{how}"))
+                if how == "drawn":
+                    self._draw()
+                else:
+                    name = "typed" if how == "typed" else "witness"
+                    self.type(self.find(f"signature:{name}"), words)
+
+    def _fill(self, name: str, value: str | float) -> None:
+        """Answer a field in whichever way it is asked."""
+        children = {child.objectName(): child for child in self.window.findChildren(QWidget)}
+        if f"option:{name}:{value}" in children:
+            self.click(children[f"option:{name}:{value}"])
+        elif f"search:{name}" in children:
+            self.type(children[f"search:{name}"], str(value))
+            QTest.keyClick(children[f"search:{name}"], Qt.Key.Key_Return)
+        elif f"field:{name}.day" in children:
+            parts = [*str(value).split("-"), "", ""][:3]
+            for part, digits in zip(("year", "month", "day"), parts, strict=True):
+                self.type(children[f"field:{name}.{part}"], digits)
+        elif f"field:{name}" in children:
+            self.type(children[f"field:{name}"], _digits(value))
+        else:
+            raise StuckError(self.session.episode.page, name)
+
+    def find(self, name: str) -> QWidget:
+        """Return the widget of a name on the page.
+
+        Raises:
+            StuckError: it is not there.
+
+        """
+        found = self.window.findChild(QWidget, name)
+        if found is None:
+            raise StuckError(self.session.episode.page, name)
+        return found
+
+    def click(self, widget: QWidget) -> None:
+        """Bring a widget into sight and press it in its middle.
+
+        Raises:
+            StuckError: it is disabled.
+
+        """
+        if not widget.isEnabled():
+            raise StuckError(self.session.episode.page, widget.objectName())
+        self._show(widget)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().center())
+
+    def type(self, widget: QWidget, words: str) -> None:
+        """Click into a field, empty it and type; any script."""
+        self.click(widget)
+        if isinstance(widget, QLineEdit):
+            widget.selectAll()
+            QTest.keyClick(widget, Qt.Key.Key_Backspace)
+        for sign in words:
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
+                QApplication.sendEvent(widget, event)
+
+    def _draw(self) -> None:
+        box = self.window.findChild(InkBox)
+        self._show(box)
+        for stroke in c.STROKES:
+            points = [QPoint(round(x * box.width()), round(y * box.height())) for x, y in stroke]
+            QTest.mousePress(box, Qt.MouseButton.LeftButton, pos=points[0])
+            for point in points[1:]:
+                QTest.mouseMove(box, point)
+            QTest.mouseRelease(box, Qt.MouseButton.LeftButton, pos=points[-1])
+
+    def _show(self, widget: QWidget) -> None:
+        """Page the text until the widget is in sight, as a person would."""
+        if self.window.scroll.widget().isAncestorOf(widget):
+            self.window.scroll.ensureWidgetVisible(widget, 0, 60)
+        QApplication.processEvents()
+
+    def _await(self, condition: Callable[[], bool], what: str) -> None:
+        end = time.monotonic() + _PATIENCE
+        while not condition():
+            if self.window.failure is not None:
+                raise StuckError(self.session.episode.page, repr(self.window.failure))
+            if time.monotonic() > end:
+                raise StuckError(self.session.episode.page, what)
+            time.sleep(_BREATH)  # lets the thread that makes the document work
+            QApplication.processEvents()
+
+    def _shoot(self, page: str) -> None:
+        """Save a picture of the page, its beginning in sight."""
+        if self.shots is None:
+            return
+        view = self.window.findChild(DocumentView)
+        if view is not None:
+            QApplication.processEvents()
+        self.window.scroll.verticalScrollBar().setValue(0)
+        QApplication.processEvents()
+        self._number += 1
+        name = page.replace(".", "-")
+        self.window.grab().save(str(self.shots / f"{self._number:02d}-{name}.png"))
+
+
+def _digits(value: str | float) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,99 @@
+"""Calm pages over the page: a question, help, leaving, and what went wrong."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from consent_app.glass.asking import button
+from consent_app.glass.reading import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from consent_app.glass.theme import Theme
+
+
+class Overlay(QFrame):
+    """A card over the whole window; what is beneath waits and cannot be reached."""
+
+    def __init__(self, title: str, texts: Sequence[str], theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("overlay")
+        self.theme = theme
+        self._escape: Callable[[], None] | None = None
+        outer = QVBoxLayout(self)
+        side = theme.space(6)
+        outer.setContentsMargins(side, side, side, side)
+        scroll = QScrollArea()
+        scroll.setObjectName("overlayCard")
+        scroll.setWidgetResizable(True)
+        outer.addWidget(scroll)
+        card = QWidget()
+        card.setObjectName("page")
+        scroll.setWidget(card)
+        self.rows = QVBoxLayout(card)
+        pad = theme.space(5)
+        self.rows.setContentsMargins(pad, pad, pad, pad)
+        self.rows.setSpacing(theme.space(3))
+        self.title = Label(title, theme, "h1", bold=True)
+        self.title.setObjectName("overlayTitle")
+        self.title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.rows.addWidget(self.title)
+        for words in texts:
+            label = Label(words, theme)
+            label.setMaximumWidth(theme.measure)
+            self.rows.addWidget(label)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.mm(3))
+
+    def offer(self, words: str, name: str, action: Callable[[], None], *, main: bool = False) -> None:
+        """Add a button; the main one is the only primary button of the card."""
+        made = button(words, self.theme, "primary" if main else "", name)
+        made.clicked.connect(action)
+        self._buttons.addWidget(made)
+        if not main:
+            self._escape = action
+
+    def open(self) -> None:
+        """Cover the window."""
+        self.rows.addStretch(1)
+        self._buttons.addStretch(1)
+        self.rows.addLayout(self._buttons)
+        parent = self.parentWidget()
+        self.setGeometry(parent.rect())
+        self.show()
+        self.raise_()
+        self.title.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
+
+class QuestionPad(Overlay):
+    """“I have a question”: ready ones for this page, and a line for one's own."""
+
+    def __init__(  # noqa: PLR0913 - its words
+        self, title: str, intro: str, ready: Sequence[tuple[str, str]], own: str, limit: int,
+        theme: Theme, parent: QWidget, pick: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        super().__init__(title, [intro], theme, parent)
+        for name, words in ready:
+            made = button(words, theme, name=f"ready:{name}")
+            made.clicked.connect(partial(pick, name))
+            self.rows.addWidget(made)
+        self.rows.addWidget(Label(own, theme, bold=True))
+        self.words = QLineEdit()
+        self.words.setObjectName("padQuestion")
+        self.words.setAccessibleName(own)
+        self.words.setMaxLength(limit)
+        self.words.setFont(theme.font())
+        self.rows.addWidget(self.words)

@@ -1,0 +1,367 @@
+"""Builders of the blocks that people read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
+)  # fmt: skip
+
+from consent_app.glass.figure import FigureView
+from consent_app.glass.rows import tick
+from consent_app.glass.theme import colour
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+
+    from consent_app.glass.host import Host
+    from consent_app.glass.theme import Theme
+    from consent_app.view import blocks as b
+
+_NARROWEST_COLUMN = 9
+"""Width of a table column in ems below which the table is set as cards."""
+
+
+class Body(QScrollArea):
+    """A page's blocks, as wide as the window and exactly as high as they need at that width.
+
+    Qt's own resizing takes the height that the words would need at their narrowest.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_content(self, content: QWidget) -> None:
+        """Show new content from its beginning."""
+        self.setWidget(content)
+        content.installEventFilter(self)
+        self.fit()
+
+    def fit(self) -> None:
+        """Choose the form of the tables and the height of the content for the width there is."""
+        content = self.widget()
+        layout = content.layout() if content else None
+        if layout is None:
+            return
+        margins = layout.contentsMargins()
+        width = self.viewport().width()
+        for table in content.findChildren(TableView):
+            table.arrange(width - margins.left() - margins.right())
+        _forget(content)
+        self._stretch()
+        QTimer.singleShot(0, self._stretch)  # what was added while hidden counts only when shown
+
+    def _stretch(self) -> None:
+        content = self.widget()
+        layout = content.layout() if content else None
+        if layout is not None:
+            width, least = self.viewport().width(), self.viewport().height()
+            size = QSize(width, max(layout.totalHeightForWidth(width), least))
+            if size != content.size():
+                content.resize(size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            self._stretch()
+        return super().eventFilter(watched, event)
+
+
+def _forget(widget: QWidget) -> None:
+    """Let every layout below a widget measure anew; Qt keeps heights from before words changed."""
+    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        child.ensurePolished()
+        _forget(child)
+    layout = widget.layout()
+    if layout is not None:
+        layout.invalidate()
+
+
+class Label(QLabel):
+    """Wrapped plain text that asks for the height it needs at its width."""
+
+    def __init__(
+        self, words: str, theme: Theme, role: str = "body", *, bold: bool = False, tone: str = ""
+    ) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(words)
+        self.setWordWrap(True)
+        self.setFont(theme.font(role, bold=bold))
+        if tone:
+            self.setProperty("tone", tone)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+def heading(block: b.Heading, host: Host) -> QWidget:
+    """Build a heading inside a page."""
+    label = Label(block.text, host.theme, "h2", bold=True)
+    label.setContentsMargins(0, host.theme.space(2), 0, 0)
+    return label
+
+
+def paragraph(block: b.Paragraph, host: Host) -> QWidget:
+    """Build a paragraph no wider than a line of reading."""
+    tone = "secondary" if block.tone == "secondary" else ""
+    label = Label(block.text, host.theme, tone=tone, bold=block.tone == "lead")
+    label.setMaximumWidth(host.theme.measure)
+    return label
+
+
+def bullets(block: b.Bullets, host: Host) -> QWidget:
+    """Build a list; those of things to do, not to do, or when to get help stand in a card."""
+    theme = host.theme
+    frame, rows = _stack(theme.space(2))
+    if block.title:
+        rows.addWidget(_titled(block.title, _BULLET_TONES[block.kind], theme))
+    for item in block.items:
+        line = QHBoxLayout()
+        line.setSpacing(theme.space(2))
+        line.addWidget(_Dot(block.kind, theme), 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(Label(item, theme), 1)
+        rows.addLayout(line)
+    frame.setMaximumWidth(theme.measure)
+    if block.title:
+        _as_notice(frame, _BULLET_TONES[block.kind], theme)
+    return frame
+
+
+_BULLET_TONES = {
+    "plain": "info", "do": "ok", "dont": "stop", "emergency": "stop", "urgent": "caution",
+    "soon": "info",
+}  # fmt: skip
+
+
+class _Dot(QWidget):
+    """The mark before a list item: a dot, a tick or a cross."""
+
+    def __init__(self, kind: str, theme: Theme) -> None:
+        super().__init__()
+        self._kind = kind
+        self.setFixedSize(round(theme.body * 0.9), round(theme.body * theme.line_height / 100))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self.width() * 0.8
+        box = QRectF(0, (self.height() - side) / 2, side, side)
+        if self._kind == "do":
+            tick(painter, box, "ok")
+        elif self._kind == "dont":
+            pen = painter.pen()
+            pen.setColor(colour("stop"))
+            pen.setWidthF(max(2.0, side * 0.12))
+            painter.setPen(pen)
+            inner = box.adjusted(side * 0.22, side * 0.22, -side * 0.22, -side * 0.22)
+            painter.drawLine(inner.topLeft(), inner.bottomRight())
+            painter.drawLine(inner.topRight(), inner.bottomLeft())
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("ink2"))
+            small = side * 0.3
+            painter.drawEllipse(QRectF(side * 0.25, (self.height() - small) / 2, small, small))
+
+
+def number_line(block: b.NumberLine, host: Host) -> QWidget:
+    """Build a chance as one large line."""
+    return Label(block.text, host.theme, "number", bold=True, tone="number")
+
+
+def severity_line(block: b.SeverityLine, host: Host) -> QWidget:
+    """Build the ladder: all steps, the marked one bold and outlined."""
+    theme = host.theme
+    frame, rows = _stack(theme.space(1))
+    rows.addWidget(Label(block.label, theme, tone="secondary"))
+    for place, words in enumerate(block.steps):
+        label = Label(words, theme, bold=place == block.marked)
+        label.setObjectName("step")
+        label.setProperty("marked", place == block.marked)
+        label.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        rows.addWidget(label)
+    frame.setAccessibleName(f"{block.label}: {block.steps[block.marked]}")
+    frame.setMaximumWidth(theme.mm(110))
+    return frame
+
+
+def picture(block: b.Picture, host: Host) -> QWidget:
+    """Build a drawing with its labels."""
+    return FigureView(block, host.theme)
+
+
+def table(block: b.Table, host: Host) -> QWidget:
+    """Build a table that becomes cards where its columns would be too narrow to read."""
+    return TableView(block, host.theme, host.room)
+
+
+class TableView(QWidget):
+    """A table or, in a narrow place, one card for each thing that it compares."""
+
+    def __init__(self, block: b.Table, theme: Theme, room: int) -> None:
+        super().__init__()
+        self.block, self.theme = block, theme
+        self.setAccessibleName(block.caption)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.space(2))
+        rows.addWidget(Label(block.caption, theme, bold=True))
+        self._place = rows
+        self._body: QWidget | None = None
+        self._cards: bool | None = None
+        self.arrange(room)
+
+    def arrange(self, width: int) -> None:
+        """Choose table or cards for a width in pixels."""
+        cards = width < len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
+        if cards == self._cards:
+            return
+        self._cards = cards
+        if self._body is not None:
+            self._place.removeWidget(self._body)
+            self._body.deleteLater()
+        self._body = self._as_cards() if cards else self._as_grid()
+        self._place.addWidget(self._body)
+
+    def _as_grid(self) -> QWidget:
+        frame = QFrame()
+        frame.setObjectName("card")
+        grid = QGridLayout(frame)
+        grid.setSpacing(0)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for column, words in enumerate(self.block.head):
+            grid.addWidget(self._cell(words, "head", bold=True), 0, column)
+            grid.setColumnStretch(column, 2 if column == 0 and not words else 3)
+        for line, cells in enumerate(self.block.rows, 1):
+            for column, words in enumerate(cells):
+                grid.addWidget(self._cell(words, "cell", bold=column == 0), line, column)
+        return frame
+
+    def _cell(self, words: str, name: str, *, bold: bool) -> QLabel:
+        label = Label(words, self.theme, bold=bold)
+        label.setObjectName(name)
+        side = self.theme.space(2)
+        label.setContentsMargins(side, side, side, side)
+        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        return label
+
+    def _as_cards(self) -> QWidget:
+        frame, rows = _stack(self.theme.space(3))
+        for title, lines in self._entries():
+            card, inside = _stack(self.theme.space(1))
+            card.setObjectName("card")
+            side = self.theme.space(3)
+            inside.setContentsMargins(side, side, side, side)
+            inside.addWidget(Label(title, self.theme, bold=True))
+            for head, words in lines:
+                if head:
+                    inside.addWidget(Label(head, self.theme, tone="secondary"))
+                inside.addWidget(Label(words, self.theme))
+            rows.addWidget(card)
+        return frame
+
+    def _entries(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What is compared stands in columns where the first head is blank, else in rows."""
+        head, rows = self.block.head, self.block.rows
+        if head[0]:
+            return [(r[0], list(zip(head[1:], r[1:], strict=True))) for r in rows]
+        return [(name, [(r[0], r[n]) for r in rows]) for n, name in enumerate(head) if n]
+
+
+def notice(block: b.Notice, host: Host) -> QWidget:
+    """Build a notice: icon, title, sentences."""
+    theme = host.theme
+    frame, rows = _stack(theme.space(2))
+    rows.addWidget(_titled(block.title, block.tone, theme))
+    for words in block.text:
+        rows.addWidget(Label(words, theme))
+    _as_notice(frame, block.tone, theme)
+    frame.setAccessibleName(" ".join((block.title, *block.text)))
+    return frame
+
+
+def _titled(words: str, tone: str, theme: Theme) -> QWidget:
+    line_box = QWidget()
+    line = QHBoxLayout(line_box)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.space(2))
+    line.addWidget(_Sign(tone, theme), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Label(words, theme, bold=True), 1)
+    return line_box
+
+
+class _Sign(QWidget):
+    """The icon of a notice: i, !, a bar or a tick, each in its own shape."""
+
+    def __init__(self, tone: str, theme: Theme) -> None:
+        super().__init__()
+        self._tone, self._theme = tone, theme
+        side = round(theme.body * 1.35)
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        name = "primary" if self._tone == "info" else self._tone
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(name))
+        if self._tone == "caution":
+            painter.drawRoundedRect(box, 4, 4)
+        else:
+            painter.drawEllipse(box)
+        if self._tone == "ok":
+            tick(painter, box, "page")
+        elif self._tone == "stop":
+            bar = QRectF(0, 0, box.width() * 0.56, box.height() * 0.16)
+            bar.moveCenter(box.center())
+            painter.setBrush(colour("page"))
+            painter.drawRect(bar)
+        else:
+            painter.setPen(colour("page"))
+            painter.setFont(self._theme.font(bold=True))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "i" if self._tone == "info" else "!")
+
+
+def _as_notice(frame: QFrame, tone: str, theme: Theme) -> None:
+    frame.setObjectName("notice")
+    frame.setProperty("tone", tone)
+    side = theme.space(3)
+    layout = frame.layout()
+    if layout is not None:
+        layout.setContentsMargins(side, side, side, side)
+
+
+def source_line(block: b.SourceLine, host: Host) -> QWidget:
+    """Build a line of sources."""
+    label = Label(block.text, host.theme, tone="secondary")
+    label.setMaximumWidth(host.theme.measure)
+    return label
+
+
+def summary_list(block: b.SummaryList, host: Host) -> QWidget:
+    """Build labels with values."""
+    frame, rows = _stack(host.theme.space(2))
+    for name, value in block.rows:
+        rows.addWidget(Label(name, host.theme, tone="secondary"))
+        rows.addWidget(Label(value, host.theme, bold=True))
+    return frame
+
+
+def _stack(space: int) -> tuple[QFrame, QVBoxLayout]:
+    frame = QFrame()
+    rows = QVBoxLayout(frame)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(space)
+    return frame, rows

@@ -1,0 +1,139 @@
+"""Rows that can be marked: a radio button or a check box whose whole width is the target.
+
+Qt's own do not wrap their words; these do, and draw their mark as a shape with a tick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
+
+from consent_app.glass.theme import colour, tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QAbstractButton
+
+    from consent_app.glass.theme import Theme
+
+_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+
+
+class _Row:
+    """What both kinds of row share."""
+
+    theme: Theme
+    round_mark: bool
+
+    def _setup(self: QAbstractButton, theme: Theme, *, round_mark: bool) -> None:  # type: ignore[misc]
+        self.theme, self.round_mark = theme, round_mark
+        self.setFont(theme.font())
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(self.text())
+
+    def _mark_size(self) -> int:
+        return self.theme.mm(6)
+
+    def _text_rect(self: QAbstractButton, width: int, height: int) -> QRect:  # type: ignore[misc]
+        pad, mark = self.theme.space(3), self._mark_size()
+        return QRect(2 * pad + mark, 0, width - 3 * pad - mark, height)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self: QAbstractButton, width: int) -> int:  # type: ignore[misc]
+        room = self._text_rect(width, 10_000)
+        font = self.font()
+        font.setBold(True)  # the marked row is bold, and must not grow when it is marked
+        from PySide6.QtGui import QFontMetrics
+
+        bounds = QFontMetrics(font).boundingRect(room, int(_WRAP), self.text())
+        return max(self.theme.target(), bounds.height() + 2 * self.theme.space(2))
+
+    def sizeHint(self: QAbstractButton) -> QSize:  # type: ignore[misc]
+        width = self.theme.mm(60)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self: QAbstractButton) -> QSize:  # type: ignore[misc]
+        return QSize(self.theme.mm(30), self.theme.target())
+
+    def hitButton(self: QAbstractButton, pos: QPoint) -> bool:  # type: ignore[misc]
+        return self.rect().contains(pos)
+
+    def paintEvent(self: QAbstractButton, _event: QPaintEvent) -> None:  # type: ignore[misc]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        on, focused = self.isChecked(), self.hasFocus()
+        kiosk = tokens()["kiosk"]
+        width = self.theme.mm(kiosk["stroke_selected"] if on else kiosk["stroke"])
+        edge = colour("focus_outer" if focused else "primary" if on else "line")
+        radius = self.theme.mm(kiosk["radius"])
+        inside = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.setPen(QPen(edge, width + (1 if focused else 0)))
+        painter.setBrush(colour("selected" if on or self.isDown() else "page"))
+        painter.drawRoundedRect(inside, radius, radius)
+        _draw_mark(painter, self._mark_rect(mirrored=mirrored), on=on, round_mark=self.round_mark)
+        font = self.font()
+        font.setBold(on)
+        painter.setFont(font)
+        painter.setPen(colour("ink" if self.isEnabled() or on else "disabled"))
+        room = self._text_rect(self.width(), self.height())
+        side = Qt.AlignmentFlag.AlignLeft
+        if mirrored:
+            room.moveRight(self.width() - room.left())
+            side = Qt.AlignmentFlag.AlignRight
+        painter.drawText(room, int(_WRAP | side | Qt.AlignmentFlag.AlignAbsolute), self.text())
+
+    def _mark_rect(self: QAbstractButton, *, mirrored: bool) -> QRectF:  # type: ignore[misc]
+        size, pad = self._mark_size(), self.theme.space(3)
+        x = self.width() - pad - size if mirrored else pad
+        return QRectF(x, (self.height() - size) / 2, size, size)
+
+
+def _draw_mark(painter: QPainter, box: QRectF, *, on: bool, round_mark: bool) -> None:
+    """A ring or a square; a filled one with a tick when marked."""
+    painter.setPen(QPen(colour("primary" if on else "line"), 2))
+    painter.setBrush(colour("primary" if on else "page"))
+    if round_mark:
+        painter.drawEllipse(box)
+    else:
+        painter.drawRoundedRect(box, 3, 3)
+    if on:
+        tick(painter, box, "on_primary")
+
+
+def tick(painter: QPainter, box: QRectF, name: str) -> None:
+    """Draw a tick in a box."""
+    path = QPainterPath(QPointF(box.left() + box.width() * 0.25, box.top() + box.height() * 0.53))
+    path.lineTo(box.left() + box.width() * 0.43, box.top() + box.height() * 0.71)
+    path.lineTo(box.left() + box.width() * 0.76, box.top() + box.height() * 0.32)
+    pen = QPen(colour(name), max(2.0, box.width() * 0.11))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+
+
+class RadioRow(_Row, QRadioButton):
+    """One of several answers."""
+
+    def __init__(self, words: str, theme: Theme) -> None:
+        QRadioButton.__init__(self, words)
+        self._setup(theme, round_mark=True)
+
+
+class CheckRow(_Row, QCheckBox):
+    """Something that can be marked on its own."""
+
+    def __init__(self, words: str, theme: Theme) -> None:
+        QCheckBox.__init__(self, words)
+        self._setup(theme, round_mark=False)

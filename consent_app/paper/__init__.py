@@ -1,0 +1,1 @@
+"""From a document of blocks to a sealed file: rendered, signed, sealed, verified."""

@@ -1,0 +1,192 @@
+"""One candidate at one screen: the episode, its journal, its clock and its press.
+
+`dispatch` is the only way in: an event is checked, then journalled, and only then does it hold.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from consent_app import episode as ep
+from consent_app import events as e
+from consent_app.language import Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from consent_app.content.model import Pack
+    from consent_app.episode import Episode, Refused
+
+
+class Journal(Protocol):
+    """Where events are written; see `records.journal`."""
+
+    def append(self, episode: str, event: e.Event) -> None:
+        """Write and flush one event."""
+
+    def events(self, episode: str) -> Iterable[e.Event]:
+        """Return the events of an episode in order."""
+
+    def unfinished(self) -> str | None:
+        """Return the episode to go on with, if there is one."""
+
+
+class Preview(Protocol):
+    """A rendered, unsigned document."""
+
+    @property
+    def pdf(self) -> bytes:
+        """The file's bytes."""
+
+    @property
+    def content(self) -> str:
+        """SHA-256 of its words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A sealed document and, unless nothing is stored, where it lies."""
+
+    pdf: bytes
+    sha256: str
+    path: Path | None
+
+
+class Press(Protocol):
+    """Makes documents; slow, so the glass calls it off its own thread. See `paper.press`."""
+
+    def preview(self, episode: Episode, say: Language) -> Preview:
+        """Lay out the document of an episode, unsigned."""
+
+    def finish(self, episode: Episode, say: Language) -> Finished:
+        """Sign, seal and store the document of an episode, whole or not at all."""
+
+    def again(self, episode: Episode) -> Finished | None:
+        """Return the sealed document of an episode from the store, if it is there."""
+
+
+def wall_clock() -> datetime:
+    """Return the time of this computer with its offset."""
+    return datetime.now(UTC).astimezone()
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """A clock that starts at a given moment and goes on by one second at each look."""
+
+    moment: datetime
+    _looks: int = field(default=0)
+
+    def __call__(self) -> datetime:
+        """Return the next second."""
+        self._looks += 1
+        return self.moment + timedelta(seconds=self._looks)
+
+
+class Session:
+    """The state that a face shows and the one door through which it changes."""
+
+    def __init__(  # noqa: PLR0913 - its parts, each named
+        self,
+        pack: Pack,
+        journal: Journal,
+        press: Press,
+        *,
+        language: str = "en",
+        mode: Literal["kiosk", "counselling", "packet"] = "kiosk",
+        clock: Callable[[], datetime] = wall_clock,
+        resume: bool = True,
+    ) -> None:
+        """Go on with the unfinished episode of the journal, or begin a new one.
+
+        An episode that was begun with other content cannot go on; it stays in the journal.
+        """
+        self.pack, self.journal, self.press = pack, journal, press
+        self.mode, self.clock, self.language = mode, clock, language
+        self.resumed = False
+        self.left_behind: Refused | None = None
+        found = self._resume() if resume else None
+        self.resumed = found is not None
+        self.episode: Episode = found or self._begin(language)
+
+    def _resume(self) -> Episode | None:
+        name = self.journal.unfinished()
+        if name is None:
+            return None
+        found = ep.replay(self.pack, self.journal.events(name))
+        if isinstance(found, ep.Refused):
+            self.left_behind = found
+            return None
+        return None if found.page == ep.WELCOME and found.events == 1 else found
+
+    def _begin(self, language: str) -> Episode:
+        manifest = self.pack.manifest
+        event = e.Began(
+            at=self.clock(),
+            episode=secrets.token_hex(16),
+            pack=manifest.id,
+            pack_version=manifest.version,
+            pack_digest=self.pack.digest,
+            language=language,
+            mode=self.mode,
+        )
+        episode = ep.begin(event, self.pack)
+        assert isinstance(episode, ep.Episode)  # noqa: S101 - the event was made from this pack
+        self.journal.append(event.episode, event)
+        return episode
+
+    def restart(self) -> None:
+        """Begin with the next candidate, in the language in which the program was started."""
+        self.episode = self._begin(self.language)
+
+    @property
+    def say(self) -> Language:
+        """The language of the episode."""
+        return Language(self.episode.language)
+
+    def now(self) -> datetime:
+        """Return the time, which never goes back within an episode."""
+        return max(self.clock(), self.episode.last)
+
+    def dispatch(self, event: e.Event) -> Refused | None:
+        """Let an event happen, or return why it may not. It is on the disk before it holds.
+
+        Raises:
+            JournalError: the event could not be written; nothing has changed.
+
+        """
+        after = ep.step(self.episode, event)
+        if isinstance(after, ep.Refused):
+            return after
+        self.journal.append(self.episode.id, event)
+        self.episode = after
+        return None
+
+    def rendered(self, preview: Preview) -> Refused | None:
+        """Note that a document was laid out, unless the same one was noted before."""
+        kind = self.episode.document_kind
+        noted = self.episode.rendered
+        if kind is None:
+            return ep.Refused("not_decided")
+        if noted and (noted.kind, noted.content) == (kind, preview.content):
+            return None
+        return self.dispatch(
+            e.Rendered(
+                at=self.now(), document=self.episode.document_id, kind=kind, content=preview.content
+            )
+        )
+
+    def sealed(self, finished: Finished) -> Refused | None:
+        """Note that the document was sealed."""
+        kind = self.episode.document_kind
+        if kind is None:
+            return ep.Refused("not_decided")
+        return self.dispatch(
+            e.Sealed(
+                at=self.now(), document=self.episode.document_id, kind=kind, sha256=finished.sha256
+            )
+        )

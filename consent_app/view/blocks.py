@@ -1,0 +1,305 @@
+"""The neutral form: what a page or a document is made of, with its words already made.
+
+Each block has one widget builder in `glass` and one Jinja macro in `paper`, except those named in
+`SCREEN_ONLY` and `PAPER_ONLY`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - msgspec encodes these types
+from dataclasses import dataclass
+from typing import Literal
+
+from consent_app.events import Stroke  # noqa: TC001 - msgspec encodes these types
+from consent_app.figures import Figure  # noqa: TC001 - msgspec encodes these types
+
+Tone = Literal["info", "caution", "stop", "ok"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside a page; level 1 is the page's own title."""
+
+    text: str
+    level: Literal[2, 3] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of plain text."""
+
+    text: str
+    tone: Literal["body", "lead", "secondary"] = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; a list of things to do or not, or of when to get help, has a title and an icon."""
+
+    kind: Literal["plain", "do", "dont", "emergency", "urgent", "soon"]
+    items: tuple[str, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A chance as one large line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityLine:
+    """Four steps of how bad it can be, one of them marked."""
+
+    label: str
+    steps: tuple[str, ...]
+    marked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing, the words laid over it by anchor key, and what it shows in words."""
+
+    figure: Figure
+    labels: Mapping[str, str]
+    description: str
+    share: float = 1.0
+    """The part of the text width that it takes, up to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a head row; the first cell of each row heads that row."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to see first: an icon, a title and a few sentences."""
+
+    tone: Tone
+    title: str
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """Where the words above come from."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryList:
+    """Labels with values."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+# --- what a person can do -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceList:
+    """One of several answers. `asks` says what kind of event the choice makes."""
+
+    asks: Literal["answer", "stop", "check", "decide"]
+    name: str
+    """The field, the item, or the page."""
+    label: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str | None = None
+    equal: bool = False
+    """Options of equal size, side by side."""
+    locked: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPicker:
+    """A country out of all, found by typing a few letters."""
+
+    name: str
+    label: str
+    hint: str
+    options: tuple[tuple[str, str], ...]
+    chosen: str | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A line of text, or a number with its unit."""
+
+    name: str
+    label: str
+    hint: str
+    value: str
+    unit: str = ""
+    error: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateField:
+    """A date as day, month and year."""
+
+    name: str
+    label: str
+    hint: str
+    parts: tuple[str, str, str]
+    """The words for day, month and year."""
+    value: str
+    """YYYY-MM-DD, or empty."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageGrid:
+    """Languages by code and own name."""
+
+    options: tuple[tuple[str, str], ...]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionList:
+    """Questions for the team: ready ones to pick, and the person's own."""
+
+    label: str
+    ready: tuple[tuple[str, str, bool], ...]
+    """Id, words, picked."""
+    own: tuple[tuple[int, str], ...]
+    """Place in the list of all questions, words."""
+    own_label: str
+    add_label: str
+    drop_label: str
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPreview:
+    """The rendered document, page by page."""
+
+    waiting: str
+    page_name: str
+    """Names a page picture for a screen reader, with ``{n}`` and ``{total}``."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBox:
+    """A place to draw, to type, or to have a witness sign for a person who cannot."""
+
+    person: str
+    statements: tuple[str, ...]
+    ways: tuple[tuple[str, str], ...]
+    """drawn, typed, witnessed and their labels."""
+    draw_hint: str
+    type_label: str
+    witness_hint: str
+    witness_label: str
+    clear_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyActions:
+    """Print, and save a copy of the sealed document."""
+
+    waiting: str
+    print_label: str
+    save_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureMark:
+    """On paper: the signature as it was given, with who, what for and when; or an empty place."""
+
+    how: Literal["drawn", "typed", "witnessed", "none"]
+    name: str
+    rows: tuple[tuple[str, str], ...]
+    """Signed by, meaning, date and time, what was signed."""
+    strokes: tuple[Stroke, ...]
+    words: str
+    alternative: str
+    """What the mark is, for a screen reader."""
+
+
+Block = (
+    Heading | Paragraph | Bullets | NumberLine | SeverityLine | Picture | Table | Notice
+    | SourceLine | SummaryList | ChoiceList | CountryPicker | TextField | DateField | LanguageGrid
+    | QuestionList | DocumentPreview | SignatureBox | CopyActions | SignatureMark
+)  # fmt: skip
+
+SCREEN_ONLY: tuple[type, ...] = (
+    ChoiceList, CountryPicker, TextField, DateField, LanguageGrid, QuestionList, DocumentPreview,
+    SignatureBox, CopyActions,
+)  # fmt: skip
+PAPER_ONLY: tuple[type, ...] = (SignatureMark,)
+
+
+# --- what the blocks are put into -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the wizard."""
+
+    id: str
+    caption: str
+    title: str
+    progress: str
+    blocks: tuple[Block, ...]
+    primary: str
+    """The words on the one primary button."""
+    does: Literal["next", "submit", "check", "sign", "finish", "review"]
+    enabled: bool
+    why_not: str
+    """What is still missing for the primary button, in words."""
+    back: bool
+    direction: Literal["ltr", "rtl"]
+    notice: str
+    """Demonstration content, unreviewed translation: on every page, or nothing."""
+    ready: tuple[tuple[str, str], ...] = ()
+    """Ready questions that fit this page."""
+    done: float = 0
+    """How much of the way is behind, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part of a document."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    fresh_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper: what it is, whose, and its sections. The signature section stands apart."""
+
+    kind: Literal["information", "acknowledgement"]
+    document_id: str
+    language: str
+    """BCP 47."""
+    direction: Literal["ltr", "rtl"]
+    title: str
+    status: str
+    """What the paper is, and is not, in one line."""
+    warning: str
+    """Demonstration content, demonstration key, unreviewed translation; or nothing."""
+    page_label: str
+    """``Page {page} of {pages}``, filled in by the layout."""
+    id_label: str
+    made: str
+    """The moment of the last event before rendering, ISO 8601: the document's date."""
+    summary: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    signature: Section | None
+    author: str
+    """The clinic, or the program."""
+    keywords: tuple[str, ...] = ()

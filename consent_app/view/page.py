@@ -1,0 +1,437 @@
+"""One page of the wizard: what stands on it and what its buttons do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from consent_app import episode as ep
+from consent_app.content.model import ChoiceField, PlanField, QuantityField
+from consent_app.language import SHIPPED, Language
+from consent_app.view import blocks as b
+from consent_app.view import content
+from consent_app.view import words as w
+from consent_app.view.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from consent_app.episode import Episode
+    from consent_app.profile import Problem, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is on the screen but not yet in the journal: typed values and what was wrong."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    picked: str | None = None
+    """The answer marked on a page that asks, before it is given."""
+
+
+EMPTY = Draft()
+
+
+def page(episode: Episode, say: Language, draft: Draft = EMPTY) -> b.Page:
+    """Return the page that the episode stands on."""
+    words = Words(say, episode.pack)
+    caption, progress, done = _progress(episode, words)
+    title, blocks = _content(episode, words, draft)
+    primary, does, enabled, why_not = _primary(episode, words, draft)
+    return b.Page(
+        id=episode.page,
+        caption=caption,
+        title=title,
+        progress=progress,
+        blocks=tuple(blocks),
+        primary=primary,
+        does=does,
+        enabled=enabled,
+        why_not="" if enabled else why_not,
+        back=episode.previous_page is not None,
+        direction="rtl" if say.right_to_left else "ltr",
+        notice=notice(episode, words),
+        ready=ready(episode, words),
+        done=done,
+    )
+
+
+def notice(episode: Episode, words: Words) -> str:
+    """Return what every page has to own up to: draft content, a translation nobody reviewed."""
+    lines = []
+    if episode.pack.demonstration:
+        lines.append(words("Demonstration content, not clinically approved"))
+    if not words.say.reviewed:
+        lines.append(words("Translation not reviewed"))
+    return " · ".join(lines)
+
+
+def ready(episode: Episode, words: Words) -> tuple[tuple[str, str], ...]:
+    """Return the ready questions that fit the page; all of them where none is meant for it."""
+    questions = episode.pack.questions.questions
+    fitting = [q for q in questions if episode.page in q.pages] or list(questions)
+    return tuple((q.id, words.fill(q.text)) for q in fitting[:6])
+
+
+def _progress(episode: Episode, words: Words) -> tuple[str, str, float]:
+    parts = parts_of(episode, words)
+    pages = [name for _, names in parts for name in names]
+    done = pages.index(episode.page) / max(1, len(pages) - 1) if episode.page in pages else 0
+    for number, (title, names) in enumerate(parts, 1):
+        if episode.page in names:
+            sentence = words("Part {part} of {parts} · Page {page} of {pages}")
+            progress = sentence.format(
+                part=words.say.number(number), parts=words.say.number(len(parts)),
+                page=words.say.number(names.index(episode.page) + 1),
+                pages=words.say.number(len(names)),
+            )  # fmt: skip
+            return title, progress, done
+    return "", "", done
+
+
+def parts_of(episode: Episode, words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the parts of the way with their pages; a part without pages is left out."""
+    way = episode.pages
+    start = (ep.WELCOME, *ep.FORMS, ep.PLAN, ep.AGE_STOP)
+    end = [ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE]
+    checks = [p for p in way if p.startswith(ep.CHECK)] + [ep.QUESTIONS]
+    parts = [
+        (words("About you"), start),
+        (words("Rules where you are"), (ep.RULES, ep.LEGAL_STOP)),
+        *((words.fill(part.title), part.pages) for part in episode.pack.manifest.parts),
+        (words("Check and questions"), tuple(checks)),
+        (words("Your decision"), tuple(end)),
+    ]
+    undecided = episode.decision is None and ep.DECISION in way
+    shown = [*way, *end[1:]] if undecided else list(way)
+    found = ((title, tuple(p for p in pages if p in shown)) for title, pages in parts)
+    return tuple((title, pages) for title, pages in found if pages)
+
+
+# --- content --------------------------------------------------------------------------------------
+
+
+def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterator[b.Block]]:  # noqa: PLR0911, C901 - one branch per page
+    name = episode.page
+    if name in episode.pack.pages:
+        item = episode.pack.pages[name]
+        return words.fill(item.title), content.page(item, episode, words)
+    if name.startswith(ep.CHECK):
+        topic = name.removeprefix(ep.CHECK)
+        return words.fill(episode.topic(topic).title), _check(episode, topic, words, draft)
+    match name:
+        case ep.WELCOME:
+            title = words("Take your time to decide")
+            return title, _welcome(episode, words)
+        case ep.RULES:
+            return words("Rules where you are"), content.rules(episode, words)
+        case ep.LEGAL_STOP:
+            return words("This is not allowed there"), _legal_stop(episode, words)
+        case ep.AGE_STOP:
+            return words("We do not offer this at your age"), _age_stop(episode, words)
+        case ep.QUESTIONS:
+            return words("Your questions for the team"), _questions(episode, words)
+        case ep.DECISION:
+            return words("What do you want for now?"), _decision(episode, words)
+        case ep.DOCUMENT:
+            return words("Your document, as it will be sealed"), _document(words)
+        case ep.SIGN:
+            return words("Sign your document"), _sign(episode, words)
+        case ep.DONE:
+            return _done_title(episode, words), _done(episode, words)
+    return _form_title(name, words), _form(episode, words, draft)
+
+
+def _form_title(name: str, words: Words) -> str:
+    titles = {
+        "reason": words("Your reason"),
+        "residence": words("Where you live"),
+        "surgery": words("Where the operation would be"),
+        "person": words("Who you are"),
+        ep.PLAN: words("Your plan so far"),
+    }
+    return titles[name]
+
+
+def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield b.LanguageGrid(
+        tuple((code, Language(code).own_name) for code in SHIPPED), words.say.code
+    )
+    yield b.Paragraph(words.fill(episode.pack.manifest.lead), "lead")
+    yield b.Bullets(
+        "plain",
+        (
+            words("You can stop at any time, and go back to any page."),
+            words("Your team sees your answers and your questions. Nobody else does."),
+            words("Your signature here is not consent. Your surgeon has to talk with you first."),
+            words("You can change your mind at any time, before and after you sign."),
+        ),
+    )
+
+
+def _form(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
+    fields = episode.fields(episode.page)
+    if draft.problems:
+        lines = tuple(f"{_label(p.field, words)}: {w.problem(p, words.say)}" for p in draft.problems)
+        yield b.Notice("stop", words("There is a problem"), lines)
+    for name in fields:
+        error = next((w.problem(p, words.say) for p in draft.problems if p.field == name), "")
+        yield _field(name, episode, words, draft, error)
+
+
+def _label(name: str, words: Words) -> str:
+    if name in w.FIELDS:
+        return words(w.FIELDS[name])
+    item = next(f for f in words.pack.manifest.fields if f.id == name)
+    return words.fill(item.label)
+
+
+def _value(name: str, episode: Episode, draft: Draft) -> Value | None:
+    if name in draft.values:
+        return draft.values[name]
+    stored = getattr(episode.profile, name, None) or episode.profile.plan.get(name)
+    return str(stored) if hasattr(stored, "isoformat") else stored
+
+
+def _field(name: str, episode: Episode, words: Words, draft: Draft, error: str) -> b.Block:
+    value = _value(name, episode, draft)
+    label = _label(name, words)
+    match name:
+        case "reason":
+            options = tuple((r.id, words.fill(r.label)) for r in words.pack.manifest.reasons)
+            chosen = str(value) if value else None
+            return b.ChoiceList("answer", name, label, options, chosen, error=error)
+        case "country_of_residence" | "country_of_surgery":
+            return b.CountryPicker(
+                name, label, words("Type the first letters, then choose."),
+                tuple(words.say.countries), str(value) if value else None, error,
+            )  # fmt: skip
+        case "date_of_birth":
+            parts = (words("Day"), words("Month"), words("Year"))
+            hint = words("For example 27 3 1999")
+            return b.DateField(name, label, hint, parts, str(value or ""), error)
+        case "full_name":
+            hint = words("As in your passport or identity card")
+            return b.TextField(name, label, hint, str(value or ""), error=error)
+        case "record_number":
+            return b.TextField(name, label, words("You can leave this blank."), str(value or ""),
+                               error=error)  # fmt: skip
+    item = next(f for f in words.pack.manifest.fields if f.id == name)
+    return _planned(item, value, words, error)
+
+
+def _planned(item: PlanField, value: Value | None, words: Words, error: str) -> b.Block:
+    label = words.fill(item.label)
+    match item:
+        case ChoiceField():
+            options = tuple((o.id, words.fill(o.label)) for o in item.options)
+            chosen = str(value) if value else None
+            return b.ChoiceList("answer", item.id, label, options, chosen, error=error)
+        case QuantityField():
+            shown = words.say.number(value) if isinstance(value, float) else str(value or "")
+            hint = words("From {low} to {high} {unit}").format(
+                low=words.say.number(item.low), high=words.say.number(item.high), unit=item.unit
+            )
+            return b.TextField(item.id, label, hint, shown, item.unit, error, numeric=True)
+
+
+def _legal_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield content.verdict(episode.ruling, words)
+    for rule in episode.ruling.rules:
+        if rule.effect == "prohibits":
+            yield b.Paragraph(words(rule.statement))
+            yield b.SourceLine(w.rule_source(rule, words))
+    options = (
+        ("read", words("Read on, for information only")),
+        ("finish", words("Finish here")),
+    )
+    label = words("What would you like to do?")
+    yield b.ChoiceList("stop", episode.page, label, options, episode.at_stop, equal=True)
+
+
+def _age_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
+    indication = episode.profile.indication or "cosmetic"
+    limit = episode.pack.manifest.minimum_age.get(indication, 0)
+    sentence = words("This program takes decisions and signatures from age {age}.")
+    yield b.Notice("caution", sentence.format(age=words.say.number(limit)), (
+        words("This is our own limit. The rules of your country may say more."),
+        words("Please talk with the staff. A parent or guardian can be there."),
+    ))  # fmt: skip
+
+
+def _check(episode: Episode, topic: str, words: Words, draft: Draft) -> Iterator[b.Block]:
+    """The question, and after an answer the feedback in words; never a score."""
+    tries = [t for t in episode.tries if t.topic == topic]
+    status = episode.status(topic)
+    waiting = status == "open" and episode.review is None
+    if not tries or waiting:
+        item, chosen = episode.item(topic), draft.picked
+    else:
+        asked = tries[-1].item
+        item = next(i for i in episode.topic(topic).items if i.id == asked)
+        chosen = tries[-1].answer
+    if not tries:
+        yield b.Paragraph(words("We want to check how well we explained this."), "secondary")
+    yield b.Paragraph(words.fill(item.scenario), "lead")
+    options = (
+        *((a.id, words.fill(a.text)) for a in item.answers),
+        (ep.NOT_SURE, words("I am not sure")),
+    )
+    label = words("Choose one answer")
+    yield b.ChoiceList("check", item.id, label, options, chosen, locked=not waiting)
+    if not waiting:
+        yield _feedback(episode, topic, words)
+
+
+def _feedback(episode: Episode, topic: str, words: Words) -> b.Notice:
+    last = [t for t in episode.tries if t.topic == topic][-1]
+    item = next(i for i in episode.topic(topic).items if i.id == last.item)
+    given = next((a for a in item.answers if a.id == last.answer), None)
+    right = next(a for a in item.answers if a.right)
+    said = words.fill((given or right).feedback)
+    if last.right:
+        return b.Notice("ok", words("That is right"), (said,))
+    lines = [said]
+    if episode.status(topic) == "to_discuss":
+        lines.append(words("We will go through this one with your team."))
+    else:
+        lines.append(words("Let us look at that page again. Then we ask in another way."))
+    title = words("Let us look again") if given else words("That is fine")
+    return b.Notice("info", title, tuple(lines))
+
+
+def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield b.Paragraph(words("Pick what you want to ask. Your team gets this list."))
+    picked = {q.ready for q in episode.questions}
+    own = tuple(
+        (n, words.say.isolate(q.words)) for n, q in enumerate(episode.questions) if q.words
+    )
+    yield b.QuestionList(
+        words("Ready questions"),
+        tuple((q.id, words.fill(q.text), q.id in picked) for q in episode.pack.questions.questions),
+        own,
+        words("Your own question"),
+        words("Add"),
+        words("Remove"),
+        ep.WORDS_LIMIT,
+    )
+
+
+def _decision(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield b.Paragraph(
+        words("Each answer is fine. It is not final, and it is not consent to an operation.")
+    )
+    if episode.to_discuss:
+        titles = [words.fill(episode.topic(name).title) for name in episode.to_discuss]
+        yield b.Notice("info", words("Your team will go through this with you first"), (
+            words.say.listed(titles) + ".",
+            words("You can say what you want now. You sign after that talk."),
+        ))  # fmt: skip
+    options = tuple((name, words(label)) for name, label in w.DECISIONS.items())
+    label = words("What do you want for now?")
+    yield b.ChoiceList("decide", episode.page, label, options, episode.decision, equal=True)
+
+
+def _document(words: Words) -> Iterator[b.Block]:
+    yield b.Paragraph(words("Please read it. This is what will be sealed once you have signed."))
+    yield b.DocumentPreview(
+        words("Your document is being made. This takes a few seconds."),
+        words("Page {n} of {total}"),
+    )
+
+
+def statements(words: Words) -> tuple[str, ...]:
+    """Return what the signature stands for, line by line."""
+    return (
+        words("I have read this document."),
+        words("I know that it is not consent to an operation."),
+        words("I can change my mind at any time."),
+    )
+
+
+def _sign(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield b.Notice("info", words("Your signature does not mean that you must go ahead"))
+    yield b.SignatureBox(
+        person=words.say.isolate(episode.profile.full_name or ""),
+        statements=statements(words),
+        ways=(
+            ("drawn", words("Sign by hand")),
+            ("typed", words("Type my name")),
+            ("witnessed", words("I cannot sign")),
+        ),
+        draw_hint=words("Sign in the box with your finger, a pen or the mouse"),
+        type_label=words("Type your full name as your signature"),
+        witness_hint=words(
+            "A witness who is not part of your care confirms that this is your own wish."
+        ),
+        witness_label=words("Full name of the witness"),
+        clear_label=words("Clear"),
+    )
+
+
+def _done_title(episode: Episode, words: Words) -> str:
+    match episode.stage:
+        case "acknowledged":
+            return words("Your document is sealed")
+        case "declined":
+            return words("You decided not to go ahead")
+        case "thinking":
+            return words("Take the time that you need")
+        case "information_only":
+            return words("Thank you for reading")
+        case "stopped" if episode.decision:
+            return words("Your team will talk with you first")
+        case _:
+            return words("Thank you")
+
+
+def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
+    match episode.stage:
+        case "acknowledged":
+            yield b.Paragraph(words("Your surgeon reads it and talks with you before any consent."))
+        case "declined":
+            yield b.Paragraph(words("That is a good decision if it is yours. Nothing else follows."))
+        case "thinking":
+            yield b.Paragraph(words("Take your copy home. You can come back and go on."))
+        case "information_only":
+            yield b.Paragraph(words("You have read for information only. Nothing was decided."))
+        case "stopped" if episode.decision:
+            yield b.Paragraph(words("Some things are still open. Your team goes through them with "
+                                    "you, and then you can sign."))  # fmt: skip
+        case _:
+            yield b.Paragraph(words("Please talk with the staff if you have questions."))
+    if episode.document_kind:
+        yield b.SummaryList(((words("Document number"), episode.document_id),))
+        yield b.CopyActions(
+            words("Your copy is being made."), words("Print"), words("Save a copy")
+        )
+    yield b.Paragraph(words("“Finish” clears this screen for the next person."), "secondary")
+
+
+# --- the primary button ---------------------------------------------------------------------------
+
+
+def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, str, bool, str]:  # noqa: PLR0911 - one line per kind of page
+    name = episode.page
+    forward = words("Continue")
+    if name == ep.DONE:
+        return words("Finish"), "finish", True, ""
+    if name == ep.SIGN:
+        return words("Sign and seal"), "sign", True, ""
+    if episode.fields(name):
+        return forward, "submit", True, ""
+    if name.startswith(ep.CHECK):
+        if episode.review:
+            return words("Show me that page"), "review", True, ""
+        if not episode.complete(name):
+            why = words("Choose an answer first.")
+            return words("Check my answer"), "check", draft.picked is not None, why
+    if episode.review and name == episode.topic(episode.review).page:
+        return words("Back to the question"), "next", True, ""
+    reasons = {
+        ep.DECISION: words("Choose one of the three answers."),
+        ep.LEGAL_STOP: words("Choose one of the two answers."),
+        ep.DOCUMENT: words("Your document is being made."),
+    }
+    return forward, "next", episode.next_page is not None, reasons.get(name, "")

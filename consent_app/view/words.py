@@ -1,0 +1,289 @@
+"""Sentences with their facts filled in, and the words for codes.
+
+Every table below maps the codes of a lower room to message ids; nothing is said before a language
+is at hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from consent_app.content.model import Chance, Money, Quantity
+from consent_app.language import mark, pair
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from consent_app.content.model import AnyFact, Pack, Rule, Source
+    from consent_app.episode import RefusalCode
+    from consent_app.language import Language
+    from consent_app.plan import Stretch
+    from consent_app.profile import Problem, ProblemCode
+    from consent_app.regulation import ReasonCode, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language together with a pack: what `fill` and the number sentences need."""
+
+    say: Language
+    pack: Pack
+
+    def __call__(self, message: str) -> str:
+        """Return a sentence of the program."""
+        return self.say.text(message)
+
+    def fill(self, message: str) -> str:
+        """Return a sentence of the pack with its facts in place of their ids."""
+        return self.say.text(message).format_map(_Facts(self))
+
+    def fact(self, name: str) -> str:
+        """Return a fact as number, unit and whole."""
+        return self.number(self.pack.facts[name])
+
+    def number(self, fact: AnyFact) -> str:
+        """Return "4 to 9 out of 100 people", "7 days" or "USD 75,000 to 125,000"."""
+        match fact:
+            case Chance():
+                return self.chance(fact)
+            case Quantity():
+                return self.say.isolate(self.say.count(UNITS[fact.unit], fact.low, fact.high))
+            case Money():
+                return self.say.isolate(self.say.money(fact.low, fact.high, fact.currency))
+
+    def chance(self, fact: Chance) -> str:
+        """Return the share that had the event."""
+        return self._out_of(fact.low, fact.high, fact)
+
+    def others(self, fact: Chance) -> str:
+        """Return the share that did not: the same whole, seen from the other side."""
+        return self._out_of(fact.out_of - fact.high, fact.out_of - fact.low, fact)
+
+    def _out_of(self, low: int, high: int, fact: Chance) -> str:
+        return self.say.isolate(
+            self.say.text(WHOLES[fact.of]).format(
+                n=self.say.span(low, high), whole=self.say.number(fact.out_of)
+            )
+        )
+
+    def attributed(self, fact: AnyFact) -> str:
+        """Return the number's source in short: who was counted, by which method, where read."""
+        sentence = self(mark("{population}; {method}. {source}"))
+        return sentence.format(
+            population=self.fill(fact.population),
+            method=self.fill(fact.method),
+            source=short(self.pack.sources[fact.source]),
+        )
+
+    def days(self, stretch: Stretch) -> str:
+        """Return the length of a phase in days."""
+        return self.say.isolate(self.say.count(UNITS["days"], stretch.low, stretch.high))
+
+
+class _Facts(dict[str, str]):
+    """Facts by id, worded when a sentence asks for them."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, name: str) -> str:
+        return self._words.fact(name)
+
+
+UNITS: Mapping[str, tuple[str, str]] = {
+    "days": pair("{n} day", "{n} days"),
+    "weeks": pair("{n} week", "{n} weeks"),
+    "months": pair("{n} month", "{n} months"),
+    "years": pair("{n} year", "{n} years"),
+    "nights": pair("{n} night", "{n} nights"),
+    "mm/day": pair("{n} mm a day", "{n} mm a day"),
+    "days/cm": pair("{n} day for each cm", "{n} days for each cm"),
+    "cm": pair("{n} cm", "{n} cm"),
+    "mm": pair("{n} mm", "{n} mm"),
+    "kg": pair("{n} kg", "{n} kg"),
+    "times/day": pair("{n} time a day", "{n} times a day"),
+    "times/week": pair("{n} time a week", "{n} times a week"),
+    "operations/year": pair("{n} operation a year", "{n} operations a year"),
+    "years of age": pair("age {n}", "age {n}"),
+}
+
+WHOLES: Mapping[str, str] = {
+    "people": mark("{n} out of {whole} people"),
+    "bones": mark("{n} out of {whole} lengthened bones"),
+    "legs": mark("{n} out of {whole} legs"),
+    "nails": mark("{n} out of {whole} nails"),
+    "removals": mark("{n} out of {whole} removals"),
+}
+
+GROUPS: Mapping[str, str] = {
+    "people": mark("people"),
+    "bones": mark("lengthened bones"),
+    "legs": mark("legs"),
+    "nails": mark("nails"),
+    "removals": mark("removals"),
+}
+
+SEVERITIES: Mapping[str, str] = {
+    "treatable": mark("Goes away with treatment"),
+    "operation": mark("Another operation"),
+    "lasting": mark("Can last for life"),
+    "life": mark("Can end life"),
+}
+
+VERDICTS: Mapping[Verdict, str] = {
+    "prohibited": mark("Not allowed"),
+    "restricted": mark("Allowed only under strict conditions"),
+    "permitted_with_conditions": mark("Rules with conditions were found"),
+    "no_specific_rule_found": mark("No specific rule found"),
+}
+
+REASONS: Mapping[ReasonCode, str] = {
+    "rule_prohibits": mark("A rule on file does not allow it."),
+    "rule_restricts": mark("A rule on file limits who may do it, where, or for which reason."),
+    "rule_sets_conditions": mark("Rules for cosmetic surgery in general set conditions."),
+    "only_general_rules": mark("Only general medical rules were found."),
+    "no_rule_on_file": mark("There is no rule on file for this country."),
+    "rule_not_verified": mark("A rule is said to exist, but its text was not checked."),
+    "home_prohibits": mark("A rule in the country where you live does not allow it there."),
+    "place_not_given": mark("No country was chosen."),
+}
+
+INDICATIONS: Mapping[str, str] = {
+    "cosmetic": mark("To be taller"),
+    "medical": mark("For a medical reason"),
+}
+
+DECISIONS: Mapping[str, str] = {
+    "go_ahead": mark("I want to go ahead"),
+    "think": mark("I want to think about it"),
+    "decline": mark("I do not want to go ahead"),
+}
+
+TOPIC_STATUS: Mapping[str, str] = {
+    "open": mark("Not answered"),
+    "right": mark("Answered rightly"),
+    "right_after_review": mark("Answered rightly after reading again"),
+    "to_discuss": mark("To go through with the team"),
+}
+
+ACTIONS: Mapping[str, str] = {
+    "ask": mark("Ask the team"),
+    "pause": mark("Pause until it is settled"),
+    "refer": mark("Stop and see a specialist first"),
+}
+
+COST_KINDS: Mapping[str, str] = {
+    "quote": mark("Usually in the quote"),
+    "outside": mark("Often not in the quote"),
+    "problem": mark("Only if something goes wrong"),
+    "loss": mark("Money you may not earn"),
+}
+
+LISTS: Mapping[str, str] = {
+    "do": mark("Do"),
+    "dont": mark("Do not"),
+    "emergency": mark("Emergency: call an ambulance"),
+    "urgent": mark("Urgent: call your team the same day"),
+    "soon": mark("Soon: call within a few days"),
+}
+
+FIELDS: Mapping[str, str] = {
+    "full_name": mark("Your full name"),
+    "date_of_birth": mark("Your date of birth"),
+    "record_number": mark("Your record number, if you have one"),
+    "country_of_residence": mark("Where do you live?"),
+    "country_of_surgery": mark("Where would the operation be?"),
+    "reason": mark("Why are you thinking about this operation?"),
+}
+
+PROBLEMS: Mapping[ProblemCode, str] = {
+    "empty": mark("Please answer this."),
+    "too_long": mark("This is too long: {low} characters, and {high} fit."),
+    "unprintable": mark("This has a character that cannot be printed. Please type it again."),
+    "not_a_date": mark("This is not a date. Write day, month and year in numbers."),
+    "in_future": mark("This date is in the future."),
+    "too_old": mark("This date is more than {high} years ago. Please check the year."),
+    "not_a_number": mark("Please write a number from {low} to {high} {unit}."),
+    "out_of_range": mark("This program can plan {low} to {high} {unit}. Please choose in between."),
+    "not_an_option": mark("Please choose one of the answers."),
+    "not_a_country": mark("Please choose a country from the list."),
+    "unknown_field": mark("This question does not exist."),
+}
+
+REFUSALS: Mapping[RefusalCode, str] = {
+    "not_begun": mark("Nothing has been started yet."),
+    "already_begun": mark("This has been started already."),
+    "other_content": mark("The content has changed since this was started. Please start again."),
+    "clock_back": mark("The clock of this computer was set back. Please ask the staff."),
+    "no_such_page": mark("This page does not belong to your way."),
+    "page_not_open": mark("Please go through the pages before this one first."),
+    "not_complete": mark("Something on this page is still open."),
+    "invalid_answer": mark("Please check what you wrote."),
+    "not_stopped": mark("Nothing stops you here."),
+    "prohibited": mark("The operation is not allowed there, so nothing can be decided or signed."),
+    "under_age": mark("This cannot be decided or signed at your age."),
+    "no_such_item": mark("This question does not exist."),
+    "not_asked_now": mark("Please read the page again first."),
+    "no_such_question": mark("This question is no longer in your list."),
+    "question_empty": mark("Please write your question first."),
+    "question_too_long": mark("This question is too long. Please write it in two parts."),
+    "check_open": mark("Some questions about what we explained are still open."),
+    "not_decided": mark("The document does not fit your decision. Please go back one page."),
+    "not_rendered": mark("The document has not been shown yet."),
+    "not_what_was_shown": mark("The document is not the one that was shown. Please read it again."),
+    "empty_signature": mark("There is no signature yet."),
+    "already_signed": mark("This has been signed and cannot be changed."),
+    "not_signed": mark("This has not been signed."),
+    "finished": mark("This has been finished."),
+}
+
+
+def refusal(code: RefusalCode, say: Language) -> str:
+    """Return why an event may not happen."""
+    return say.text(REFUSALS[code])
+
+
+def problem(found: Problem, say: Language) -> str:
+    """Return why an answer cannot be taken."""
+    sentence = say.text(PROBLEMS[found.code])
+    return sentence.format(
+        low=say.number(found.low), high=say.number(found.high), unit=found.unit
+    )
+
+
+def short(source: Source) -> str:
+    """Return a citation in one line: first author or publisher, year."""
+    who = source.authors if source.authors is not UNSET else source.publisher
+    name = str(who) if who is not UNSET else source.title
+    first = name.split(",")[0]
+    several = source.authors is not UNSET and "," in name
+    year = f" {source.year}" if source.year is not UNSET else ""
+    return f"{first}{' et al.' if several else ''}{year}"
+
+
+def citation(source: Source) -> str:
+    """Return a full citation."""
+    parts = [source.authors, source.title, source.publisher, source.year, source.url]
+    if source.doi is not UNSET:
+        parts.append(f"doi:{source.doi}")
+    if source.pmid is not UNSET:
+        parts.append(f"PMID {source.pmid}")
+    return ". ".join(str(part) for part in parts if part is not UNSET and part) + "."
+
+
+def rule_source(rule: Rule, words: Words) -> str:
+    """Return where a rule was read: document, issuer, date, how it was seen, day of the check."""
+    source = rule.source
+    sentence = words("Source: {title} ({original}). {issuer}, {date}. Seen as: {seen}. {address}")
+    return sentence.format(
+        title=source.title_en,
+        original=source.title_original,
+        issuer=source.issuer,
+        date=source.date,
+        seen=words(source.seen_as),
+        address=source.url,
+    )

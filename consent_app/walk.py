@@ -1,0 +1,240 @@
+"""Declared journeys, walked: by replay here, by clicking in the glass.
+
+Each leaves what a clinic needs to trust an installation: the document, a record of how it ended,
+and whether that is what was declared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from consent_app import candidate as c
+from consent_app import episode as ep
+from consent_app import events as e
+from consent_app.session import FixedClock, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from consent_app.content.journey import Journey
+    from consent_app.content.model import Pack
+    from consent_app.episode import Refused
+    from consent_app.session import Journal, Press
+
+_MORNING = time(9, 0, tzinfo=UTC)
+_PATIENCE = 500
+"""Pages after which a journey is taken to go round in circles."""
+
+
+class LostError(Exception):
+    """A journey cannot go on: carries the page and the code of the refusal."""
+
+    def __init__(self, page: str, code: str) -> None:
+        """Keep where and why."""
+        super().__init__(page, code)
+        self.page, self.code = page, code
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """How a journey ended; written as `<journey>.json`."""
+
+    journey: str
+    title: str
+    stage: str
+    verdict: str
+    reasons: tuple[str, ...]
+    rules: tuple[str, ...]
+    document: str
+    document_id: str | None
+    sha256: str | None
+    events: int
+    pack: str
+    pack_version: str
+    pack_digest: str
+    stopped_at: str | None = None
+    """The page and code of a refusal that ended the journey early."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """An outcome with the document's bytes, where there is one."""
+
+    outcome: Outcome
+    pdf: bytes | None
+
+
+def clock(journey: Journey) -> FixedClock:
+    """Return the clock of a journey: nine in the morning (UTC) of its day."""
+    return FixedClock(datetime.combine(journey.today, _MORNING))
+
+
+def session(journey: Journey, pack: Pack, journal: Journal, press: Press) -> Session:
+    """Return a new session for a journey."""
+    return Session(
+        pack, journal, press, language=journey.language, mode=journey.mode,
+        clock=clock(journey), resume=False,
+    )  # fmt: skip
+
+
+def replay(
+    name: str, journey: Journey, pack: Pack, journal: Journal, press: Press,
+    heartbeat: Callable[[str], None] = lambda _page: None,
+) -> Walked:  # fmt: skip
+    """Walk a journey without a window. `heartbeat` is told each page."""
+    walker = _Walker(session(journey, pack, journal, press), c.Candidate(journey))
+    stopped = None
+    try:
+        for _ in range(_PATIENCE):
+            heartbeat(walker.session.episode.page)
+            if not walker.turn():
+                break
+    except LostError as lost:
+        stopped = f"{lost.page}: {lost.code}"
+    return Walked(outcome(name, journey, walker.session, stopped), walker.pdf)
+
+
+class _Walker:
+    def __init__(self, session: Session, who: c.Candidate) -> None:
+        self.session, self.who = session, who
+        self.pdf: bytes | None = None
+
+    def turn(self) -> bool:
+        """Do what the page asks for and open the next one; False at the end."""
+        session = self.session
+        values: dict[str, str | float | None] = {}
+        for act in list(self.who.acts(session.episode)):
+            match act:
+                case c.Fill(name=name, value=value):
+                    values[name] = value
+                case c.Choose(asks="stop", option=option):
+                    self._send(e.StopAnswered(at=session.now(), choice=option))  # type: ignore[arg-type]
+                case c.Choose(asks="check", name=name, option=option):
+                    self._send(e.CheckAnswered(at=session.now(), item=name, answer=option))
+                case c.Choose(asks="decide", option=option):
+                    self._send(e.Decided(at=session.now(), decision=option))  # type: ignore[arg-type]
+                case c.Ask(ready=ready, words=words):
+                    page = session.episode.page
+                    self._send(
+                        e.QuestionAdded(at=session.now(), page=page, ready=ready, words=words)
+                    )
+                case c.Sign():
+                    self._sign(act)
+        if values:
+            self._send(e.Answered(at=session.now(), values=values))
+        return self._go_on()
+
+    def _go_on(self) -> bool:
+        session, episode = self.session, self.session.episode
+        if episode.page == ep.DOCUMENT:
+            self._refuse(session.rendered(session.press.preview(episode, session.say)))
+        if episode.page == ep.DONE:
+            self._take_home()
+            self._send(e.Finished(at=session.now()))
+            return False
+        if episode.review and episode.page == ep.CHECK + episode.review:
+            page: str | None = episode.topic(episode.review).page
+        else:
+            page = session.episode.next_page
+        if page is None:
+            raise LostError(episode.page, "not_complete")
+        self._send(e.PageOpened(at=session.now(), page=page))
+        return True
+
+    def _take_home(self) -> None:
+        session, episode = self.session, self.session.episode
+        if episode.document_kind == "information" and episode.sealed is None:
+            self._refuse(session.rendered(session.press.preview(episode, session.say)))
+            self._seal()
+
+    def _sign(self, act: c.Sign) -> None:
+        session = self.session
+        rendered = session.episode.rendered
+        if rendered is None:
+            raise LostError(session.episode.page, "not_rendered")
+        self._send(
+            e.Signed(
+                at=session.now(), how=act.how, content=rendered.content,
+                strokes=c.STROKES if act.how == "drawn" else (),
+                words="" if act.how == "drawn" else act.words,
+            )  # fmt: skip
+        )
+        self._seal()
+
+    def _seal(self) -> None:
+        finished = self.session.press.finish(self.session.episode, self.session.say)
+        self.pdf = finished.pdf
+        self._refuse(self.session.sealed(finished))
+
+    def _send(self, event: e.Event) -> None:
+        self._refuse(self.session.dispatch(event))
+
+    def _refuse(self, refused: Refused | None) -> None:
+        if refused is not None:
+            details = ", ".join(f"{p.field} {p.code}" for p in refused.problems)
+            code = f"{refused.code} ({details})" if details else refused.code
+            raise LostError(self.session.episode.page, code)
+
+
+def outcome(name: str, journey: Journey, session: Session, stopped: str | None) -> Outcome:
+    """Return how a session stands as the record of a journey."""
+    episode = session.episode
+    ruling = episode.ruling
+    reasons = [reason.code for reason in ruling.reasons]
+    reasons += ["under_minimum_age"] if episode.under_age else []
+    reasons += ["topics_to_discuss"] if episode.to_discuss else []
+    sealed = episode.sealed
+    return Outcome(
+        journey=name,
+        title=journey.title,
+        stage=episode.stage,
+        verdict=ruling.verdict,
+        reasons=tuple(dict.fromkeys(reasons)),
+        rules=tuple(rule.id for rule in ruling.rules),
+        document=sealed.kind if sealed else "none",
+        document_id=episode.document_id if sealed else None,
+        sha256=sealed.sha256 if sealed else None,
+        events=episode.events,
+        pack=episode.pack.manifest.id,
+        pack_version=episode.pack.manifest.version,
+        pack_digest=episode.pack.digest,
+        stopped_at=stopped,
+    )
+
+
+def differences(found: Outcome, journey: Journey) -> tuple[tuple[str, str, str], ...]:
+    """Return (key, declared, found) wherever a journey did not end as it declares."""
+    expect = journey.expect
+    pairs = [
+        (key, str(declared), str(getattr(found, key)))
+        for key in ("verdict", "stage", "document")
+        if (declared := getattr(expect, key)) is not None
+    ]
+    wrong = [(key, declared, is_) for key, declared, is_ in pairs if declared != is_]
+    wrong += [
+        ("reasons", reason, ", ".join(found.reasons))
+        for reason in expect.reasons or ()
+        if reason not in found.reasons
+    ]
+    if found.stopped_at:
+        wrong.append(("end", "", found.stopped_at))
+    return tuple(wrong)
+
+
+def keep(walked: Walked, out: Path) -> None:
+    """Write `<journey>.pdf` and `<journey>.json` into a folder.
+
+    Raises:
+        OSError: the folder cannot be written.
+
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    name = walked.outcome.journey
+    record = msgspec.json.format(msgspec.json.encode(walked.outcome), indent=2)
+    (out / f"{name}.json").write_bytes(record + b"\n")
+    if walked.pdf is not None:
+        (out / f"{name}.pdf").write_bytes(walked.pdf)

@@ -191,7 +191,7 @@ def verify(*, file: Path, as_json: bool, data: Path | None) -> None:
     folder = data or config.data_folder()
     found = verify_file(file, seal.known_certificates(folder))
     click.echo(report.as_json(found) if as_json else report.in_words(found, file, _say()))
-    sys.exit(report.exit_code(found))
+    sys.exit(found.exit_code)
 
 
 # --- content --------------------------------------------------------------------------------------
@@ -200,12 +200,14 @@ def verify(*, file: Path, as_json: bool, data: Path | None) -> None:
 @cli.command()
 @click.argument("folder", required=False, type=_FOLDER)
 def check(*, folder: Path | None) -> None:
-    """Check a pack: every file, every reference. Exit 1 with file and line where it does not load."""
+    """Check a pack, every file and reference. Exit 1, with file and line, if it does not load."""
     pack = _pack(_settings(pack=folder), code=1)
     say = _say()
     manifest = pack.manifest
     click.echo(f"{manifest.id} {manifest.version} ({manifest.status})")
-    line = say.text("{pages} pages, {facts} facts, {sources} sources, {risks} risks, {rules} places")
+    line = say.text(
+        "{pages} pages, {facts} facts, {sources} sources, {risks} risks, {rules} places"
+    )
     click.echo(line.format(
         pages=len(pack.pages), facts=len(pack.facts), sources=len(pack.sources),
         risks=len(pack.risks), rules=len(pack.jurisdictions),

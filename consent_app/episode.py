@@ -373,9 +373,7 @@ def _answer(now: Episode, values: Mapping[str, str | float | None]) -> Episode |
     if profile == now.profile:
         return now
     ruling = regulation.decide(profile, now.pack.jurisdictions, now.today)
-    return replace(
-        now, profile=profile, ruling=ruling, at_stop=None, decision=None, rendered=None
-    )
+    return replace(now, profile=profile, ruling=ruling, at_stop=None, decision=None, rendered=None)
 
 
 def _open(now: Episode, page: str) -> Episode | Refused:
@@ -390,9 +388,7 @@ def _open(now: Episode, page: str) -> Episode | Refused:
 
 
 def _check(now: Episode, event: e.CheckAnswered) -> Episode | Refused:
-    topic = next(
-        (t for t in now.pack.checks.topics if event.item in {i.id for i in t.items}), None
-    )
+    topic = next((t for t in now.pack.checks.topics if event.item in {i.id for i in t.items}), None)
     if topic is None:
         return Refused("no_such_item")
     if now.page != CHECK + topic.id or now.status(topic.id) != "open" or now.review:
@@ -442,7 +438,7 @@ def _render(now: Episode, event: e.Rendered) -> Episode | Refused:
     return replace(now, rendered=event)
 
 
-def _sign(now: Episode, event: e.Signed) -> Episode | Refused:
+def _sign(now: Episode, event: e.Signed) -> Episode | Refused:  # noqa: PLR0911 - one line per refusal
     if now.prohibited:
         return Refused("prohibited")
     if not now.may_sign:

@@ -6,9 +6,9 @@ journal stores and chains.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations at run time
-from datetime import datetime  # noqa: TC003 - msgspec reads the annotations at run time
-from typing import Literal
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -123,7 +123,7 @@ Event = (
 )  # fmt: skip
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODER = msgspec.json.Decoder(Event)
+_DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Event)
 
 
 class UnreadableEventError(Exception):
@@ -143,6 +143,7 @@ def decode(data: bytes) -> Event:
 
     """
     try:
-        return _DECODER.decode(data)
+        event: Event = _DECODER.decode(data)
     except msgspec.DecodeError as error:
         raise UnreadableEventError(str(error)) from error
+    return event

@@ -174,10 +174,14 @@ def timeline(plan: Plan, textures: tuple[str, ...], *, mirrored: bool = False) -
         flip = f'<g transform="translate({_TIME_WIDTH} 0) scale(-1 1)">'
         shapes = [flip, *shapes, "</g>"]
         anchors = [Anchor(a.key, _TIME_WIDTH - a.x, a.y, a.align, a.width) for a in anchors]
-    return Figure(_svg(_TIME_WIDTH, _TIME_HEIGHT, shapes), _TIME_WIDTH, _TIME_HEIGHT, tuple(anchors))
+    return Figure(
+        _svg(_TIME_WIDTH, _TIME_HEIGHT, shapes), _TIME_WIDTH, _TIME_HEIGHT, tuple(anchors)
+    )
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, stroke: str = INK, width: float = 2) -> str:
+def _line(  # noqa: PLR0913 - two points and a pen
+    x1: float, y1: float, x2: float, y2: float, stroke: str = INK, width: float = 2
+) -> str:
     return (
         f'<path d="M{x1:.4g} {y1:.4g}L{x2:.4g} {y2:.4g}" '
         f'stroke="{stroke}" stroke-width="{width:g}" fill="none"/>'
@@ -245,8 +249,8 @@ def _bone(step: int, gap: float) -> Iterator[str]:
     """One frame: the upper end stays, the lower one is moved off, and what grows between them."""
     x, half, cut = _FRAME_W / 2, 24, 150
     upper = (
-        f"M{x - half} {cut:g}V90q0-10-10-20q-14-30 14-38q10-2 20 6q10-8 20-6q28 8 14 38q-10 10-10 20"
-        f"V{cut:g}z"
+        f"M{x - half} {cut:g}V90q0-10-10-20q-14-30 14-38q10-2 20 6q10-8 20-6q28 8 14 38"
+        f"q-10 10-10 20V{cut:g}z"
     )
     low = cut + gap
     lower = (

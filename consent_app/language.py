@@ -5,8 +5,10 @@ Codes travel through the program; sentences are made here, when something is sho
 
 from __future__ import annotations
 
+import contextlib
 import gettext
 import io
+import re
 import unicodedata
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -32,6 +34,7 @@ _REVIEWED = frozenset({"en"})
 
 _RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _NO_TERRITORY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_COUNTRY = re.compile(r"[A-Z]{2}\Z")
 _SOME = 2
 """A fraction takes the plural."""
 
@@ -145,14 +148,14 @@ class Language:
 
     def country(self, code: str) -> str:
         """Return the name of a country or of a part of it; the code itself where none is known."""
-        return self._locale.territories.get(code.partition("-")[0], code)
+        return str(self._locale.territories.get(code.partition("-")[0], code))
 
     @cached_property
     def countries(self) -> Sequence[tuple[str, str]]:
         """All countries as (code, name), in the order of their names."""
-        names = self._locale.territories
-        codes = (c for c in names if len(c) == 2 and c.isalpha() and c not in _NO_TERRITORY)  # noqa: PLR2004
-        return sorted(((code, names[code]) for code in codes), key=lambda pair: pair[1])
+        named = ((str(code), str(name)) for code, name in self._locale.territories.items())
+        countries = ((c, n) for c, n in named if _COUNTRY.match(c) and c not in _NO_TERRITORY)
+        return sorted(countries, key=lambda country: country[1])
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as a list inside a sentence."""
@@ -186,9 +189,7 @@ def _compile(written: Path) -> gettext.NullTranslations:
         catalogue = read_po(stream)
     binary = io.BytesIO()
     write_mo(binary, catalogue)
-    try:
+    with contextlib.suppress(OSError):  # a read-only installation compiles at each start instead
         written.with_suffix(".mo").write_bytes(binary.getvalue())
-    except OSError:
-        pass  # a read-only installation compiles at each start instead
     binary.seek(0)
     return gettext.GNUTranslations(binary)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, ValidationError, convert
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _HERE = Path(__file__).resolve().parent
 

@@ -81,7 +81,7 @@ def session(journey: Journey, pack: Pack, journal: Journal, press: Press) -> Ses
     )  # fmt: skip
 
 
-def replay(
+def replay(  # noqa: PLR0913 - what a session needs, and a name
     name: str, journey: Journey, pack: Pack, journal: Journal, press: Press,
     heartbeat: Callable[[str], None] = lambda _page: None,
 ) -> Walked:  # fmt: skip
@@ -158,10 +158,12 @@ class _Walker:
             raise LostError(session.episode.page, "not_rendered")
         self._send(
             e.Signed(
-                at=session.now(), how=act.how, content=rendered.content,
+                at=session.now(),
+                how=act.how,
+                content=rendered.content,
                 strokes=c.STROKES if act.how == "drawn" else (),
                 words="" if act.how == "drawn" else act.words,
-            )  # fmt: skip
+            )
         )
         self._seal()
 
@@ -184,7 +186,7 @@ def outcome(name: str, journey: Journey, session: Session, stopped: str | None) 
     """Return how a session stands as the record of a journey."""
     episode = session.episode
     ruling = episode.ruling
-    reasons = [reason.code for reason in ruling.reasons]
+    reasons: list[str] = [reason.code for reason in ruling.reasons]
     reasons += ["under_minimum_age"] if episode.under_age else []
     reasons += ["topics_to_discuss"] if episode.to_discuss else []
     sealed = episode.sealed

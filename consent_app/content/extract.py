@@ -68,7 +68,7 @@ _SENTENCES: Mapping[Code, str] = {
 
 
 def explain(fault: Fault, say: Language) -> str:
-    """Return ``file: "message": sentence``."""
+    """Return ``file: “message”: sentence``."""
     named = f"“{fault.message}”: " if fault.message else ""
     return f"{fault.file}: {named}{say.text(_SENTENCES[fault.code])}"
 
@@ -148,13 +148,18 @@ def _from_code(found: Catalog, file: Path, root: Path) -> None:
     lines = [line.strip() for line in source.splitlines()]
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        called = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
-        forms = _IN_CODE.get(str(called), 0)
+        owner = _name(getattr(call.func, "value", None))
+        forms = 0 if owner == "theme" else _IN_CODE.get(_name(call.func), 0)  # a theme's is a size
         said = [a.value for a in call.args[:forms] if isinstance(a, ast.Constant)]
         words = tuple(value for value in said if isinstance(value, str) and value)
         if words and len(words) == forms:
             message = words if len(words) > 1 else words[0]
             _add(found, message, (name, call.lineno), _comment(lines[: call.lineno - 1]))
+
+
+def _name(called: object) -> str:
+    """Return the last name of ``a.b.name`` or of ``name``."""
+    return str(getattr(called, "attr", None) or getattr(called, "id", ""))
 
 
 def _comment(above: list[str]) -> list[str]:
@@ -198,9 +203,7 @@ def _from_page(found: Catalog, file: Path, root: Path) -> None:
 
 
 def write(catalogue: Catalog, file: Path) -> None:
-    """Write a template, or a language where the catalogue has one; the same catalogue gives the
-    same bytes.
-    """  # noqa: D205 - one sentence
+    """Write a template, or the `.po` of the catalogue's locale, without any date."""
     top = list(_TOP)
     comment = _TEMPLATE_COMMENT
     if catalogue.locale:

@@ -24,9 +24,9 @@ class Expect(Declared, frozen=True, kw_only=True):
         Literal["prohibited", "restricted", "permitted_with_conditions", "no_specific_rule_found"]
         | None
     ) = None
-    stage: (
-        Literal["information_only", "stopped", "thinking", "declined", "acknowledged"] | None
-    ) = None
+    stage: Literal["information_only", "stopped", "thinking", "declined", "acknowledged"] | None = (
+        None
+    )
     document: Literal["none", "information", "acknowledgement"] | None = None
     reasons: tuple[str, ...] | None = None
     """Codes that must be among the reasons."""

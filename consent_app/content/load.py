@@ -224,9 +224,7 @@ def _check_manifest(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
             yield tree.problem(("fields", n, "low"), "backward_range", f"{item.low} > {item.high}")
 
 
-def _check_facts(
-    pack: model.Pack, facts: Iterable[model.AnyFact], tree: Tree
-) -> Iterator[Problem]:
+def _check_facts(pack: model.Pack, facts: Iterable[model.AnyFact], tree: Tree) -> Iterator[Problem]:
     for n, fact in enumerate(facts):
         yield from _missing(tree, ("facts", n, "source"), fact.source, pack.sources)
         if fact.low > fact.high:
@@ -284,13 +282,18 @@ _UNITS: dict[type, tuple[str, ...]] = {
 
 
 def _check_unit(
-    pack: model.Pack, tree: Tree, here: tuple[str | int, ...], days: model.Fixed | model.Rate | model.Index
+    pack: model.Pack,
+    tree: Tree,
+    here: tuple[str | int, ...],
+    days: model.Fixed | model.Rate | model.Index,
 ) -> Iterator[Problem]:
     fact = pack.facts.get(days.fact)
     unit = getattr(fact, "unit", None)
     allowed = _UNITS[type(days)]
     if fact is not None and unit not in allowed:
-        yield tree.problem((*here, "days", "fact"), "wrong_value", f"{days.fact}: {unit}", allowed[0])
+        yield tree.problem(
+            (*here, "days", "fact"), "wrong_value", f"{days.fact}: {unit}", allowed[0]
+        )
     elif isinstance(days, model.Rate) and isinstance(fact, model.Quantity) and fact.low <= 0:
         yield tree.problem((*here, "days", "fact"), "wrong_value", f"{days.fact}: {fact.low}")
 
@@ -336,7 +339,9 @@ def _check_questions(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
             yield from _missing(tree, ("questions", n, "pages", p), page, pages)
 
 
-def _check_comparison(pack: model.Pack, tree: Tree, comparison: model.Comparison) -> Iterator[Problem]:
+def _check_comparison(
+    pack: model.Pack, tree: Tree, comparison: model.Comparison
+) -> Iterator[Problem]:
     rows = [row.id for row in comparison.rows]
     for n, option in enumerate(comparison.options):
         for row in rows:
@@ -411,7 +416,9 @@ def texts(value: Any, kind: type[Struct]) -> Iterator[tuple[tuple[str | int, ...
     yield from _texts(value, msgspec.inspect.type_info(kind), ())
 
 
-def _texts(value: Any, node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _texts(  # noqa: C901, PLR0912 - one branch per kind of type
+    value: Any, node: Any, path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
     import msgspec.inspect as i  # noqa: PLC0415
 
     match node:
@@ -456,5 +463,3 @@ def page_texts(page: model.PackPage) -> Iterator[str]:
                 yield text
             case model.Items(items=items):
                 yield from items
-
-

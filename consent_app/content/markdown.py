@@ -33,7 +33,7 @@ _LISTS: dict[str, Kind] = {
 _IN_LIST = {"list_item_open", "list_item_close", "paragraph_open", "paragraph_close", "inline"}
 
 
-def page(text: str, file: Path) -> PackPage:
+def page(text: str, file: Path) -> PackPage:  # noqa: C901, PLR0912 - one branch per token
     """Parse a page; its id is the file's name without the ending.
 
     Raises:

@@ -7,9 +7,9 @@ facts in braces, as in ``"The device is turned {PROCE-004} a day."``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations at run time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - msgspec reads the annotations at run time
+from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QIntValidator, QPixmap
 from PySide6.QtWidgets import (
-    QAbstractItemView, QBoxLayout, QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLabel,
-    QLineEdit, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout,
+    QAbstractItemView,
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
 from consent_app.glass.ink import InkBox
-from consent_app.glass.reading import Label
+from consent_app.glass.reading import Column, Label, column
 from consent_app.glass.rows import CheckRow, RadioRow
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from consent_app.events import Stroke
     from consent_app.glass.host import Host
     from consent_app.glass.theme import Theme
     from consent_app.view import blocks as b
 
+Way = Literal["drawn", "typed", "witnessed"]
 _YEAR_DIGITS, _DAY_DIGITS = 4, 2
 _COUNTRY_ROWS = 4
+_SIDE_BY_SIDE = 34
+"""Width in ems from which the statements stand beside the place to sign."""
 
 
 def button(words: str, theme: Theme, role: str = "", name: str = "") -> QPushButton:
@@ -41,19 +57,9 @@ def button(words: str, theme: Theme, role: str = "", name: str = "") -> QPushBut
     return made
 
 
-def _column(space: int) -> tuple[QFrame, QVBoxLayout]:
-    frame = QFrame()
-    rows = QVBoxLayout(frame)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(space)
-    return frame, rows
-
-
-def _question(
-    label: str, hint: str, error: str, theme: Theme
-) -> tuple[QFrame, QVBoxLayout, QLabel | None]:
+def _question(label: str, hint: str, error: str, theme: Theme) -> tuple[QFrame, Column, Label]:
     """Return the label, hint and error above a field."""
-    frame, rows = _column(theme.space(2))
+    frame, rows = column(theme.space(2))
     title = Label(label, theme, bold=True)
     rows.addWidget(title)
     if hint:
@@ -69,11 +75,11 @@ def choice_list(block: b.ChoiceList, host: Host) -> QWidget:
     theme = host.theme
     frame, rows, _ = _question(block.label, "", block.error, theme)
     group = QButtonGroup(frame)
-    place = QHBoxLayout() if block.equal else QVBoxLayout()
-    place.setSpacing(theme.mm(3))
+    place: QBoxLayout = QVBoxLayout()
     if block.equal:
         frame.setMaximumWidth(theme.measure * 2)
         place = _Responsive(theme)
+    place.setSpacing(theme.mm(3))
     for option, words in block.options:
         row = RadioRow(words, theme)
         row.setObjectName(f"option:{block.name}:{option}")
@@ -199,7 +205,7 @@ def date_field(block: b.DateField, host: Host) -> QWidget:
     boxes: list[QLineEdit] = []
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme.space(3))
-    for column, (words, value, name) in enumerate(
+    for place, (words, value, name) in enumerate(
         zip(block.parts, (day.lstrip("0"), month.lstrip("0"), year), ("day", "month", "year"),
             strict=True)
     ):  # fmt: skip
@@ -216,8 +222,8 @@ def date_field(block: b.DateField, host: Host) -> QWidget:
         room = QFontMetrics(theme.font()).horizontalAdvance("0" * (digits + 1))
         box.setFixedWidth(room + theme.space(3) * 2)
         title.setBuddy(box)
-        grid.addWidget(title, 0, column)
-        grid.addWidget(box, 1, column)
+        grid.addWidget(title, 0, place)
+        grid.addWidget(box, 1, place)
         boxes.append(box)
 
     def told() -> None:
@@ -251,7 +257,7 @@ def language_grid(block: b.LanguageGrid, host: Host) -> QWidget:
 def question_list(block: b.QuestionList, host: Host) -> QWidget:
     """Build ready questions to mark, own ones to take back, and a line for one more."""
     theme = host.theme
-    frame, rows = _column(theme.space(3))
+    frame, rows = column(theme.space(3))
     frame.setMaximumWidth(theme.measure * 2)
     if block.own:
         rows.addWidget(Label(block.own_label, theme, bold=True))
@@ -320,7 +326,7 @@ class DocumentView(QFrame):
         self._theme, self._block, self._host = host.theme, block, host
         self.pages: list[QImage] = []
         self._place = 0
-        rows = QVBoxLayout(self)
+        rows = Column(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(self._theme.space(3))
         line = QHBoxLayout()
@@ -380,33 +386,40 @@ class SignaturePanel(QFrame):
     def __init__(self, block: b.SignatureBox, host: Host) -> None:
         super().__init__()
         theme = host.theme
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.space(3))
+        wide = host.room >= theme.body * _SIDE_BY_SIDE
+        sides = QHBoxLayout(self) if wide else Column(self)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(theme.space(5))
+        said, left = column(theme.space(2))
         for words in block.statements:
-            rows.addWidget(Label(words, theme))
-        rows.addWidget(Label(block.person, theme, bold=True))
-        self._how = "drawn"
+            left.addWidget(Label(words, theme))
+        left.addWidget(Label(block.person, theme, bold=True))
+        left.addStretch(1)
+        place, rows = column(theme.space(3))
+        sides.addWidget(said, 1)
+        sides.addWidget(place, 2)
+        self._how: Way = "drawn"
         line = QHBoxLayout()
         line.setSpacing(theme.mm(3))
         group = QButtonGroup(self)
         self._stack = QStackedWidget()
-        for place, (how, words) in enumerate(block.ways):
+        for number, (how, words) in enumerate(block.ways):
             made = button(words, theme, name=f"way:{how}")
             made.setCheckable(True)
-            made.setChecked(place == 0)
-            made.clicked.connect(partial(self._choose, how, place))
+            made.setChecked(number == 0)
+            made.clicked.connect(partial(self._choose, how, number))
             group.addButton(made)
             line.addWidget(made, 1)
         rows.addLayout(line)
         self.ink = InkBox(block.draw_hint, theme)
         self.ink.setAccessibleName(block.draw_hint)
-        drawn, inside = _column(theme.space(2))
+        drawn, inside = column(theme.space(2))
         inside.addWidget(Label(block.draw_hint, theme, tone="secondary"))
         inside.addWidget(self.ink)
         clear = button(block.clear_label, theme, name="clear")
         clear.clicked.connect(self.ink.clear)
         inside.addWidget(clear, 0, Qt.AlignmentFlag.AlignLeading)
+        inside.addStretch(1)
         self._stack.addWidget(drawn)
         self.typed = self._line("typed", block.type_label, "", theme)
         self.witness = self._line("witness", block.witness_label, block.witness_hint, theme)
@@ -426,11 +439,11 @@ class SignaturePanel(QFrame):
         self._stack.addWidget(frame)
         return line
 
-    def _choose(self, how: str, place: int) -> None:
+    def _choose(self, how: Way, place: int) -> None:
         self._how = how
         self._stack.setCurrentIndex(place)
 
-    def given(self) -> tuple[str, tuple[tuple[tuple[float, float], ...], ...], str]:
+    def given(self) -> tuple[Way, tuple[Stroke, ...], str]:
         """Return the way, the strokes and the typed words."""
         words = {"drawn": "", "typed": self.typed.text(), "witnessed": self.witness.text()}
         return self._how, self.ink.strokes if self._how == "drawn" else (), words[self._how]
@@ -452,7 +465,7 @@ class CopyPanel(QFrame):
     def __init__(self, block: b.CopyActions, host: Host) -> None:
         super().__init__()
         theme = host.theme
-        rows = QVBoxLayout(self)
+        rows = Column(self)
         rows.setContentsMargins(0, 0, 0, 0)
         self._waiting = Label(block.waiting, theme)
         rows.addWidget(self._waiting)

@@ -13,8 +13,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from consent_app import candidate as c
 from consent_app import episode as ep
 from consent_app.glass.app import window
-from consent_app.glass.asking import CopyPanel, DocumentView
-from consent_app.glass.ink import InkBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,21 +74,25 @@ class Driver:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     def turn(self) -> bool:
-        """Do what the page asks for, take its picture, press the primary button; False at the end."""
+        """Do what the page asks for, take its picture, go on; False at the end."""
         episode = self.session.episode
         page = episode.page
-        for act in list(self.who.acts(episode)):
-            self._act(act)
+        self.act()
         if page == ep.DOCUMENT:
-            self._await(lambda: self.window.primary.isEnabled(), "document")
+            self._await(self.window.frame.primary.isEnabled, "document")
         if page == ep.DONE:
             self._finish()
             return False
         self._shoot(page)
         before = (page, episode.events)
-        self.click(self.window.primary)
+        self.click(self.window.frame.primary)
         self._await(lambda: self._moved(before), "primary")
         return True
+
+    def act(self) -> None:
+        """Fill in, choose or sign what the page asks for."""
+        for act in list(self.who.acts(self.session.episode)):
+            self._act(act)
 
     def _moved(self, before: tuple[str, int]) -> bool:
         episode = self.session.episode
@@ -104,10 +106,8 @@ class Driver:
 
     def _finish(self) -> None:
         if self.session.episode.document_kind:
-            panel = self.window.findChild(CopyPanel)
-            self._await(lambda: panel.save.isEnabled(), "copy")
-            copy = self.window._copy  # noqa: SLF001 - the driver belongs to the window
-            self.pdf = copy.pdf if copy else None
+            self._await(lambda: self.find("save").isEnabled(), "copy")
+            self.pdf = self.window.copy.pdf if self.window.copy else None
         self._shoot(ep.DONE)
 
     def _act(self, act: c.Act) -> None:
@@ -183,7 +183,7 @@ class Driver:
                 QApplication.sendEvent(widget, event)
 
     def _draw(self) -> None:
-        box = self.window.findChild(InkBox)
+        box = self.find("ink")
         self._show(box)
         for stroke in c.STROKES:
             points = [QPoint(round(x * box.width()), round(y * box.height())) for x, y in stroke]
@@ -194,8 +194,9 @@ class Driver:
 
     def _show(self, widget: QWidget) -> None:
         """Page the text until the widget is in sight, as a person would."""
-        if self.window.scroll.widget().isAncestorOf(widget):
-            self.window.scroll.ensureWidgetVisible(widget, 0, 60)
+        content = self.window.frame.text.widget()
+        if content is not None and content.isAncestorOf(widget):
+            self.window.frame.text.ensureWidgetVisible(widget, 0, 60)
         QApplication.processEvents()
 
     def _await(self, condition: Callable[[], bool], what: str) -> None:
@@ -212,10 +213,7 @@ class Driver:
         """Save a picture of the page, its beginning in sight."""
         if self.shots is None:
             return
-        view = self.window.findChild(DocumentView)
-        if view is not None:
-            QApplication.processEvents()
-        self.window.scroll.verticalScrollBar().setValue(0)
+        self.window.frame.text.verticalScrollBar().setValue(0)
         QApplication.processEvents()
         self._number += 1
         name = page.replace(".", "-")

@@ -26,12 +26,12 @@ _SIDES = {
 class FigureView(QWidget):
     """A picture that keeps its aspect and carries its labels and description."""
 
-    def __init__(self, picture: Picture, theme: Theme) -> None:
+    def __init__(self, picture: Picture, theme: Theme, tallest: int) -> None:
         super().__init__()
         self.figure = picture.figure
         self._art = QSvgRenderer(QByteArray(picture.figure.svg.encode()), self)
         self._share = picture.share
-        self._tallest = theme.mm(150)
+        self._tallest = tallest
         self.setAccessibleName(picture.description)
         self.setAccessibleDescription(picture.description)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -77,12 +77,13 @@ class FigureView(QWidget):
             font.setPixelSize(max(12, min(self._theme.body, round(self._theme.body * 0.85))))
             label.setFont(font)
             room = max(round(anchor.width * scale), label.fontMetrics().averageCharWidth() * 4)
-            label.setFixedWidth(min(room, self.width()))
-            label.adjustSize()
+            wide = min(room, self.width())
+            label.resize(wide, label.heightForWidth(wide))
             x = box.left() + anchor.x * scale
             left = {"start": x, "middle": x - label.width() / 2, "end": x - label.width()}
             place = min(max(0, round(left[anchor.align])), max(0, self.width() - label.width()))
-            label.move(place, round(box.top() + anchor.y * scale - label.height() / 2))
+            top = round(box.top() + anchor.y * scale - label.height() / 2)
+            label.move(place, min(max(0, top), max(0, self.height() - label.height())))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         self._art.render(QPainter(self), self._box())

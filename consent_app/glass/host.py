@@ -25,6 +25,10 @@ class Host(Protocol):
         """The width for a block in pixels."""
 
     @property
+    def tall(self) -> int:
+        """The height in which a figure can be seen whole, in pixels."""
+
+    @property
     def say(self) -> Language:
         """Words of the window itself."""
 

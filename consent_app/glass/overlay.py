@@ -24,6 +24,7 @@ class Overlay(QFrame):
 
     def __init__(self, title: str, texts: Sequence[str], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("overlay")
         self.theme = theme
         self._escape: Callable[[], None] | None = None
@@ -52,7 +53,9 @@ class Overlay(QFrame):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.mm(3))
 
-    def offer(self, words: str, name: str, action: Callable[[], None], *, main: bool = False) -> None:
+    def offer(
+        self, words: str, name: str, action: Callable[[], None], *, main: bool = False
+    ) -> None:
         """Add a button; the main one is the only primary button of the card."""
         made = button(words, self.theme, "primary" if main else "", name)
         made.clicked.connect(action)
@@ -65,8 +68,7 @@ class Overlay(QFrame):
         self.rows.addStretch(1)
         self._buttons.addStretch(1)
         self.rows.addLayout(self._buttons)
-        parent = self.parentWidget()
-        self.setGeometry(parent.rect())
+        self.setGeometry(self._over.rect())
         self.show()
         self.raise_()
         self.title.setFocus()

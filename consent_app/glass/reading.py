@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from consent_app.glass.figure import FigureView
@@ -49,7 +56,7 @@ class Body(QScrollArea):
         """Choose the form of the tables and the height of the content for the width there is."""
         content = self.widget()
         layout = content.layout() if content else None
-        if layout is None:
+        if content is None or layout is None:
             return
         margins = layout.contentsMargins()
         width = self.viewport().width()
@@ -62,7 +69,7 @@ class Body(QScrollArea):
     def _stretch(self) -> None:
         content = self.widget()
         layout = content.layout() if content else None
-        if layout is not None:
+        if content is not None and layout is not None:
             width, least = self.viewport().width(), self.viewport().height()
             size = QSize(width, max(layout.totalHeightForWidth(width), least))
             if size != content.size():
@@ -105,6 +112,29 @@ class Label(QLabel):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self.maximumWidth()))
+
+
+class Column(QVBoxLayout):
+    """Blocks one under the other in a widget that may be narrower than its place.
+
+    Qt asks a layout for its height at the width of the place, whatever the widget's own limit is.
+    """
+
+    def heightForWidth(self, width: int) -> int:
+        widget = self.parentWidget()
+        return super().heightForWidth(min(width, widget.maximumWidth()) if widget else width)
+
+
+def column(space: int) -> tuple[QFrame, Column]:
+    """Return a frame and its column, without margins; `space` is in pixels."""
+    frame = QFrame()
+    rows = Column(frame)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(space)
+    return frame, rows
+
 
 def heading(block: b.Heading, host: Host) -> QWidget:
     """Build a heading inside a page."""
@@ -124,7 +154,7 @@ def paragraph(block: b.Paragraph, host: Host) -> QWidget:
 def bullets(block: b.Bullets, host: Host) -> QWidget:
     """Build a list; those of things to do, not to do, or when to get help stand in a card."""
     theme = host.theme
-    frame, rows = _stack(theme.space(2))
+    frame, rows = column(theme.space(2))
     if block.title:
         rows.addWidget(_titled(block.title, _BULLET_TONES[block.kind], theme))
     for item in block.items:
@@ -183,7 +213,7 @@ def number_line(block: b.NumberLine, host: Host) -> QWidget:
 def severity_line(block: b.SeverityLine, host: Host) -> QWidget:
     """Build the ladder: all steps, the marked one bold and outlined."""
     theme = host.theme
-    frame, rows = _stack(theme.space(1))
+    frame, rows = column(theme.space(1))
     rows.addWidget(Label(block.label, theme, tone="secondary"))
     for place, words in enumerate(block.steps):
         label = Label(words, theme, bold=place == block.marked)
@@ -197,8 +227,8 @@ def severity_line(block: b.SeverityLine, host: Host) -> QWidget:
 
 
 def picture(block: b.Picture, host: Host) -> QWidget:
-    """Build a drawing with its labels."""
-    return FigureView(block, host.theme)
+    """Build a drawing with its labels, low enough to be seen whole."""
+    return FigureView(block, host.theme, host.tall)
 
 
 def table(block: b.Table, host: Host) -> QWidget:
@@ -240,12 +270,12 @@ class TableView(QWidget):
         grid = QGridLayout(frame)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
-        for column, words in enumerate(self.block.head):
-            grid.addWidget(self._cell(words, "head", bold=True), 0, column)
-            grid.setColumnStretch(column, 2 if column == 0 and not words else 3)
+        for place, words in enumerate(self.block.head):
+            grid.addWidget(self._cell(words, "head", bold=True), 0, place)
+            grid.setColumnStretch(place, 2 if place == 0 and not words else 3)
         for line, cells in enumerate(self.block.rows, 1):
-            for column, words in enumerate(cells):
-                grid.addWidget(self._cell(words, "cell", bold=column == 0), line, column)
+            for place, words in enumerate(cells):
+                grid.addWidget(self._cell(words, "cell", bold=place == 0), line, place)
         return frame
 
     def _cell(self, words: str, name: str, *, bold: bool) -> QLabel:
@@ -257,9 +287,9 @@ class TableView(QWidget):
         return label
 
     def _as_cards(self) -> QWidget:
-        frame, rows = _stack(self.theme.space(3))
-        for title, lines in self._entries():
-            card, inside = _stack(self.theme.space(1))
+        frame, rows = column(self.theme.space(3))
+        for title, lines in self.block.entries():
+            card, inside = column(self.theme.space(1))
             card.setObjectName("card")
             side = self.theme.space(3)
             inside.setContentsMargins(side, side, side, side)
@@ -271,18 +301,11 @@ class TableView(QWidget):
             rows.addWidget(card)
         return frame
 
-    def _entries(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """What is compared stands in columns where the first head is blank, else in rows."""
-        head, rows = self.block.head, self.block.rows
-        if head[0]:
-            return [(r[0], list(zip(head[1:], r[1:], strict=True))) for r in rows]
-        return [(name, [(r[0], r[n]) for r in rows]) for n, name in enumerate(head) if n]
-
 
 def notice(block: b.Notice, host: Host) -> QWidget:
     """Build a notice: icon, title, sentences."""
     theme = host.theme
-    frame, rows = _stack(theme.space(2))
+    frame, rows = column(theme.space(2))
     rows.addWidget(_titled(block.title, block.tone, theme))
     for words in block.text:
         rows.addWidget(Label(words, theme))
@@ -331,7 +354,9 @@ class _Sign(QWidget):
         else:
             painter.setPen(colour("page"))
             painter.setFont(self._theme.font(bold=True))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "i" if self._tone == "info" else "!")
+            painter.drawText(
+                box, Qt.AlignmentFlag.AlignCenter, "i" if self._tone == "info" else "!"
+            )
 
 
 def _as_notice(frame: QFrame, tone: str, theme: Theme) -> None:
@@ -352,16 +377,8 @@ def source_line(block: b.SourceLine, host: Host) -> QWidget:
 
 def summary_list(block: b.SummaryList, host: Host) -> QWidget:
     """Build labels with values."""
-    frame, rows = _stack(host.theme.space(2))
+    frame, rows = column(host.theme.space(2))
     for name, value in block.rows:
         rows.addWidget(Label(name, host.theme, tone="secondary"))
         rows.addWidget(Label(value, host.theme, bold=True))
     return frame
-
-
-def _stack(space: int) -> tuple[QFrame, QVBoxLayout]:
-    frame = QFrame()
-    rows = QVBoxLayout(frame)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(space)
-    return frame, rows

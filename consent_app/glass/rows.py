@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
 from consent_app.glass.theme import colour, tokens
@@ -16,20 +16,24 @@ from consent_app.glass.theme import colour, tokens
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QPaintEvent
-    from PySide6.QtWidgets import QAbstractButton
 
     from consent_app.glass.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton as _Base
+else:
+    _Base = object
 
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
 
 
-class _Row:
-    """What both kinds of row share."""
+class _Row(_Base):
+    """What both kinds of row share: Qt allows only one Qt class among the bases of another."""
 
     theme: Theme
     round_mark: bool
 
-    def _setup(self: QAbstractButton, theme: Theme, *, round_mark: bool) -> None:  # type: ignore[misc]
+    def _setup(self, theme: Theme, *, round_mark: bool) -> None:
         self.theme, self.round_mark = theme, round_mark
         self.setFont(theme.font())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -41,33 +45,31 @@ class _Row:
     def _mark_size(self) -> int:
         return self.theme.mm(6)
 
-    def _text_rect(self: QAbstractButton, width: int, height: int) -> QRect:  # type: ignore[misc]
+    def _text_rect(self, width: int, height: int) -> QRect:
         pad, mark = self.theme.space(3), self._mark_size()
         return QRect(2 * pad + mark, 0, width - 3 * pad - mark, height)
 
     def hasHeightForWidth(self) -> bool:
         return True
 
-    def heightForWidth(self: QAbstractButton, width: int) -> int:  # type: ignore[misc]
+    def heightForWidth(self, width: int) -> int:
         room = self._text_rect(width, 10_000)
         font = self.font()
         font.setBold(True)  # the marked row is bold, and must not grow when it is marked
-        from PySide6.QtGui import QFontMetrics
-
         bounds = QFontMetrics(font).boundingRect(room, int(_WRAP), self.text())
         return max(self.theme.target(), bounds.height() + 2 * self.theme.space(2))
 
-    def sizeHint(self: QAbstractButton) -> QSize:  # type: ignore[misc]
+    def sizeHint(self) -> QSize:
         width = self.theme.mm(60)
         return QSize(width, self.heightForWidth(width))
 
-    def minimumSizeHint(self: QAbstractButton) -> QSize:  # type: ignore[misc]
+    def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.mm(30), self.theme.target())
 
-    def hitButton(self: QAbstractButton, pos: QPoint) -> bool:  # type: ignore[misc]
+    def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
-    def paintEvent(self: QAbstractButton, _event: QPaintEvent) -> None:  # type: ignore[misc]
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -92,7 +94,7 @@ class _Row:
             side = Qt.AlignmentFlag.AlignRight
         painter.drawText(room, int(_WRAP | side | Qt.AlignmentFlag.AlignAbsolute), self.text())
 
-    def _mark_rect(self: QAbstractButton, *, mirrored: bool) -> QRectF:  # type: ignore[misc]
+    def _mark_rect(self, *, mirrored: bool) -> QRectF:
         size, pad = self._mark_size(), self.theme.space(3)
         x = self.width() - pad - size if mirrored else pad
         return QRectF(x, (self.height() - size) / 2, size, size)

@@ -27,6 +27,8 @@ _FIRST_FONTS = ("ConsentSans-Regular.ttf", "ConsentSans-Bold.ttf", "ConsentSansS
 _MM_PER_INCH = 25.4
 _LOWEST_PPI, _HIGHEST_PPI = 60, 320
 _LEAST_CJK = 24
+_MOST_TOOL = 1.25
+"""Times the base size that words of the frame may grow."""
 
 
 @cache
@@ -63,16 +65,19 @@ class Theme:
         return max(size, _LEAST_CJK) if self.cjk else size
 
     def text(self, role: str) -> int:
-        """Return the font size of `body`, `h1`, `h2` or `number` in pixels."""
+        """Return the font size of `body`, `tool`, `h1`, `h2` or `number` in pixels."""
         if role == "body":
             return self.body
+        if role == "tool":  # the frame's own words do not take the page's room
+            return min(self.body, round(_MOST_TOOL * self.mm(tokens()["kiosk"]["body"])))
         factor = tokens()["kiosk"][f"{role}_large" if self.large else role]
         return round(self.body * float(factor))
 
     @property
     def line_height(self) -> int:
         """Line height in per cent of the font size."""
-        return round(100 * tokens()["kiosk"]["line_height_cjk" if self.cjk else "line_height"])
+        name = "line_height_cjk" if self.cjk else "line_height"
+        return round(100 * float(tokens()["kiosk"][name]))
 
     @property
     def measure(self) -> int:
@@ -126,13 +131,17 @@ QPushButton {
 QPushButton:pressed { background: %(selected)s; color: %(ink)s; }
 QPushButton:disabled { background: %(surface)s; color: %(disabled)s; border-color: %(hairline)s; }
 QPushButton:focus { border: %(ring)spx solid %(focus_outer)s; }
-QPushButton:checked { background: %(selected)s; color: %(ink)s; border-color: %(primary)s; font-weight: bold; }
+QPushButton:checked {
+  background: %(selected)s; color: %(ink)s; border-color: %(primary)s; font-weight: bold;
+}
 QPushButton[role="primary"] {
   background: %(primary)s; color: %(on_primary)s; border: %(stroke)spx solid %(primary)s;
   font-weight: bold; min-height: %(primary_target)spx; min-width: %(wide)spx;
 }
 QPushButton[role="primary"]:pressed { background: %(pressed)s; color: %(on_primary)s; }
-QPushButton[role="primary"]:disabled { background: %(surface)s; color: %(disabled)s; border-color: %(line)s; }
+QPushButton[role="primary"]:disabled {
+  background: %(surface)s; color: %(disabled)s; border-color: %(line)s;
+}
 QPushButton[role="primary"]:focus { border: %(ring)spx solid %(focus_inner)s; }
 QPushButton[role="tool"] { padding: 0 %(half)spx; }
 QLineEdit, QPlainTextEdit {
@@ -148,17 +157,25 @@ QListWidget {
 }
 QListWidget::item { min-height: %(target)spx; padding-left: %(half)spx; padding-right: %(half)spx; }
 QListWidget::item:selected { background: %(selected)s; color: %(ink)s; }
-#card { background: %(page)s; color: %(ink)s; border: 1px solid %(hairline)s; border-radius: %(card)spx; }
+#card {
+  background: %(page)s; color: %(ink)s; border: 1px solid %(hairline)s; border-radius: %(card)spx;
+}
 #cell { background: transparent; color: %(ink)s; border-bottom: 1px solid %(hairline)s; }
 #head { background: %(surface)s; color: %(ink)s; font-weight: bold; }
 #notice[tone="info"] { background: %(surface)s; color: %(ink)s; border-radius: %(card)spx; }
 #notice[tone="caution"] { background: %(caution_bg)s; color: %(ink)s; border-radius: %(card)spx; }
 #notice[tone="stop"] { background: %(stop_bg)s; color: %(ink)s; border-radius: %(card)spx; }
 #notice[tone="ok"] { background: %(ok_bg)s; color: %(ink)s; border-radius: %(card)spx; }
-#step { background: %(page)s; color: %(ink2)s; border: 1px solid %(line)s; border-radius: %(radius)spx; }
-#step[marked="true"] { background: %(selected)s; color: %(ink)s; border: %(stroke)spx solid %(ink)s; font-weight: bold; }
+#step {
+  background: %(page)s; color: %(ink2)s; border: 1px solid %(line)s; border-radius: %(radius)spx;
+}
+#step[marked="true"] {
+  background: %(selected)s; color: %(ink)s; border: %(stroke)spx solid %(ink)s; font-weight: bold;
+}
 #overlay { background: %(surface)s; color: %(ink)s; }
-#overlayCard { background: %(page)s; color: %(ink)s; border: 1px solid %(hairline)s; border-radius: %(card)spx; }
+#overlayCard {
+  background: %(page)s; color: %(ink)s; border: 1px solid %(hairline)s; border-radius: %(card)spx;
+}
 #thin { background: %(hairline)s; color: %(ink)s; border: 0; }
 #thin::chunk { background: %(primary)s; color: %(on_primary)s; }
 QScrollBar { background: %(surface)s; color: %(ink)s; width: %(half)spx; border: 0; }

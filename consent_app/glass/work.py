@@ -22,9 +22,7 @@ class Task(QObject):
         self._call = call
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def start(
-        self, done: Callable[[object], None], failed: Callable[[Exception], None]
-    ) -> None:
+    def start(self, done: Callable[[object], None], failed: Callable[[Exception], None]) -> None:
         """Start; `done` or `failed` is called later, in the window's thread."""
         self.done.connect(done, Qt.ConnectionType.QueuedConnection)
         self.failed.connect(failed, Qt.ConnectionType.QueuedConnection)

@@ -16,7 +16,9 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
+from unicodedata import east_asian_width
 from urllib.parse import quote, urlsplit
 from urllib.request import url2pathname
 
@@ -26,7 +28,7 @@ from consent_app.settings import resource
 from consent_app.view.blocks import SCREEN_ONLY, Block, Document, Heading, SignatureMark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
     import weasyprint
 
     from consent_app.events import Stroke
-    from consent_app.view.blocks import Picture
+    from consent_app.figures import Anchor
+    from consent_app.view.blocks import Picture, Table
 
 Code = Literal[
     "unknown_glyph", "renderer_complaint", "not_what_was_shown", "nothing_signed", "unknown_block"
@@ -314,7 +317,7 @@ def _faces(families: Iterable[_Family]) -> Iterator[str]:
 
 # --- the templates --------------------------------------------------------------------------------
 
-_TEXT_WIDTH_MM, _PICTURE_HEIGHT_MM = 170.0, 105.0
+_TEXT_WIDTH_MM, _PICTURE_HEIGHT_MM = 170.0, 88.0
 
 
 def macros() -> frozenset[str]:
@@ -348,6 +351,8 @@ def _templates() -> jinja2.Environment:
         picture_source=_svg_source,
         stroke_source=_stroke_source,
         figure_labels=_figure_labels,
+        figure_room=_figure_room,
+        column_widths=_column_widths,
     )
     return environment
 
@@ -381,6 +386,61 @@ def _outline(blocks: Iterable[Block], top: int) -> Iterator[tuple[str, tuple[Any
             yield name, (block,)
 
 
+# --- how much room words take ---------------------------------------------------------------------
+
+# Of the small text on paper, 12 pt: the mean width of a letter, that of an ideograph, and a line.
+_LETTER_MM, _IDEOGRAPH_MM, _LINE_MM = 2.3, 4.3, 4.9
+_NARROW_MM, _LONGEST_WORD_MM = 18.0, 45.0
+_CELL_MARGIN_MM = 4.5
+
+
+def _long(text: str) -> float:
+    """Return about how many millimetres a text takes on one line."""
+    wide = sum(east_asian_width(c) in {"W", "F"} for c in text)
+    return _LETTER_MM * (len(text) - wide) + _IDEOGRAPH_MM * wide
+
+
+def _lines(text: str, room: float) -> int:
+    """Return about how many lines a text takes in `room` millimetres."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        width = _long(word)
+        if used and used + _LETTER_MM + width > room:
+            lines, used = lines + 1, 0.0
+        used += (_LETTER_MM if used else 0) + width
+        lines, used = lines + int(used // (room + 1)), used % (room + 1)
+    return lines
+
+
+def _column_widths(table: Table) -> list[float]:
+    """Return the columns' widths in percent: room for the longest word, then by length of text.
+
+    The renderer's own way looks at words that may break anywhere, and breaks them in every column.
+    """
+    columns = list(zip_longest(table.head, *table.rows, fillvalue=""))
+    least = [_least(cells) + _CELL_MARGIN_MM for cells in columns]
+    more = [
+        max(0.0, max(map(_long, cells)) - low) ** 0.75
+        for cells, low in zip(columns, least, strict=True)
+    ]
+    spare = max(0.0, _TEXT_WIDTH_MM - sum(least)) / (sum(more) or 1)
+    widths = [low + spare * part for low, part in zip(least, more, strict=True)]
+    return [round(100 * width / sum(widths), 2) for width in widths]
+
+
+def _least(cells: Sequence[str]) -> float:
+    """Return the width that a column needs to be read with ease, in millimetres."""
+    word, longest = max(map(_word, cells)), max(map(_long, cells))
+    return min(max(word, min(longest, _NARROW_MM)), _LONGEST_WORD_MM)
+
+
+def _word(text: str) -> float:
+    """Return the width of the longest piece of a text that should not break, in millimetres."""
+    pieces = re.split(r"[\s\u2e80-\u9fff\uf900-\uffef-]+", text)
+    # the words at the edge of a table are bold
+    return max(map(_long, pieces)) * 1.1
+
+
 # --- drawings -------------------------------------------------------------------------------------
 
 
@@ -392,6 +452,10 @@ class _Label(NamedTuple):
     left: float
     top: float
     width: float
+    rises: bool
+    """More lines go upwards: it stands above what it names."""
+    outside: float
+    """Millimetres by which it leaves the drawing, above or below."""
 
 
 def _picture_width(picture: Picture) -> float:
@@ -400,18 +464,46 @@ def _picture_width(picture: Picture) -> float:
     return round(100 * min(picture.share, 1, _PICTURE_HEIGHT_MM * ratio / _TEXT_WIDTH_MM), 2)
 
 
-def _figure_labels(picture: Picture) -> Iterator[_Label]:
+def _figure_labels(picture: Picture) -> tuple[_Label, ...]:
+    """Return the words over a drawing, moved where they would leave it or touch each other."""
     figure = picture.figure
-    for anchor in figure.anchors:
+    unit = _TEXT_WIDTH_MM * _picture_width(picture) / 100 / figure.width
+    ends: dict[float, float] = {}
+    labels = []
+    for anchor in sorted(figure.anchors, key=lambda anchor: anchor.x):
         if text := picture.labels.get(anchor.key):
+            room = anchor.width * unit
             back = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor.align] * anchor.width
-            yield _Label(
-                text,
-                anchor.align,
-                round(100 * (anchor.x - back) / figure.width, 2),
-                round(100 * anchor.y / figure.height, 2),
-                round(100 * anchor.width / figure.width, 2),
-            )
+            edge = min(room, _long(text))
+            blank = (room - edge) * back / anchor.width
+            left = max((anchor.x - back) * unit, -blank, ends.get(anchor.y, 0.0) - blank)
+            left = min(left, (figure.width - anchor.width) * unit + blank)
+            ends[anchor.y] = left + blank + edge + _LETTER_MM
+            labels.append(_label(anchor, text, left / unit, picture, unit))
+    return tuple(labels)
+
+
+def _label(anchor: Anchor, text: str, left: float, picture: Picture, unit: float) -> _Label:
+    figure = picture.figure
+    rises = anchor.y < figure.height / 4
+    space = anchor.y if rises else figure.height - anchor.y
+    height = _LINE_MM * (_lines(text, anchor.width * unit) - 0.5)
+    return _Label(
+        text,
+        anchor.align,
+        round(100 * left / figure.width, 2),
+        round(100 * anchor.y / figure.height, 2),
+        round(100 * anchor.width / figure.width, 2),
+        rises,
+        max(0.0, height - space * unit),
+    )
+
+
+def _figure_room(labels: Iterable[_Label]) -> tuple[float, float]:
+    """Return the millimetres that labels need above and below a drawing."""
+    above = [label.outside for label in labels if label.rises]
+    below = [label.outside for label in labels if not label.rises]
+    return round(max(above, default=0.0), 1), round(max(below, default=0.0), 1)
 
 
 def _svg_source(svg: str) -> str:

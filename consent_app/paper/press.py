@@ -44,7 +44,7 @@ class Press:
             PaperError: it cannot be drawn; says why.
 
         """
-        from consent_app.paper import document as paper  # noqa: PLC0415 - heavy
+        from consent_app.paper import document as paper
 
         words = document(
             episode, say, clinic=self._clinic.clinic, contact=self._clinic.contact,
@@ -63,8 +63,8 @@ class Press:
             SealError: the key or the folder cannot be used; nothing was stored.
 
         """
-        from consent_app.paper import document as paper  # noqa: PLC0415 - heavy
-        from consent_app.paper import seal as seals  # noqa: PLC0415 - heavy
+        from consent_app.paper import document as paper
+        from consent_app.paper import seal as seals
 
         words = document(
             episode, say, clinic=self._clinic.clinic, contact=self._clinic.contact,
@@ -86,7 +86,7 @@ class Press:
 
     def again(self, episode: Episode) -> Finished | None:
         """Return the sealed document from the store, if it is there and the one that was noted."""
-        import hashlib  # noqa: PLC0415
+        import hashlib
 
         path = self._path(episode)
         if path is None or episode.sealed is None or not path.is_file():

@@ -14,6 +14,8 @@ from consent_app.events import Stroke  # noqa: TC001 - msgspec encodes these typ
 from consent_app.figures import Figure  # noqa: TC001 - msgspec encodes these types
 
 Tone = Literal["info", "caution", "stop", "ok"]
+Does = Literal["next", "submit", "check", "sign", "finish", "review"]
+"""What the primary button of a page does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,16 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def entries(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """Return what the table is about as (title, (label, words) …), for narrow places.
+
+        Columns are what is compared where the first head is blank, else each row is.
+        """
+        if self.head[0]:
+            return tuple((r[0], tuple(zip(self.head[1:], r[1:], strict=True))) for r in self.rows)
+        columns = enumerate(self.head)
+        return tuple((name, tuple((r[0], r[n]) for r in self.rows)) for n, name in columns if n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +208,7 @@ class SignatureBox:
 
     person: str
     statements: tuple[str, ...]
-    ways: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[Literal["drawn", "typed", "witnessed"], str], ...]
     """drawn, typed, witnessed and their labels."""
     draw_hint: str
     type_label: str
@@ -255,7 +267,7 @@ class Page:
     blocks: tuple[Block, ...]
     primary: str
     """The words on the one primary button."""
-    does: Literal["next", "submit", "check", "sign", "finish", "review"]
+    does: Does
     enabled: bool
     why_not: str
     """What is still missing for the primary button, in words."""

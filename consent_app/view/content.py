@@ -44,7 +44,7 @@ def page(pack_page: PackPage, episode: Episode, words: Words) -> Iterator[b.Bloc
         yield b.SourceLine(words("Sources: {names}").format(names="; ".join(names)))
 
 
-def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901, PLR0912 - one branch per insert
+def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901 - one branch per insert
     """Yield the blocks of the data that a page asks for."""
     pack = words.pack
     match node.name:
@@ -217,8 +217,8 @@ def all_risks(words: Words) -> Iterator[b.Block]:
         )
         for item, fact in known
     ]
-    head = (words("What can happen"), words("How many"), words("How bad"), words("Counted in"))
-    yield b.Table(words("Chances that were counted"), head, tuple(rows))
+    counted = (words("What can happen"), words("How many"), words("How bad"), words("Counted in"))
+    yield b.Table(words("Chances that were counted"), counted, tuple(rows))
     unknown = tuple(
         (words.fill(r.title), words(w.SEVERITIES[r.severity]), words.fill(str(r.not_known)))
         for r in words.pack.risks.values()
@@ -372,5 +372,3 @@ def bibliography(words: Words) -> tuple[str, ...]:
     used |= {name for item in pack.pages.values() for name in item.sources}
     used |= {n for c in (pack.methods, pack.alternatives) for o in c.options for n in o.sources}
     return tuple(w.citation(source) for name, source in pack.sources.items() if name in used)
-
-

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from consent_app.language import Language
 
 
+_MOST_COLUMNS = 4
+"""Columns of a table that can be read on a page of A4 at 12 points."""
+
+
 class NoDocumentError(Exception):
     """There is nothing to print at this stage."""
 
@@ -104,7 +108,10 @@ def _summary(episode: Episode, words: Words, clinic: str, contact: str) -> Itera
     blank = words("Not provided")
     rows = [
         (words("Name"), say.isolate(profile.full_name or blank)),
-        (words("Date of birth"), say.date(profile.date_of_birth) if profile.date_of_birth else blank),
+        (
+            words("Date of birth"),
+            say.date(profile.date_of_birth) if profile.date_of_birth else blank,
+        ),
         (words("Record number"), say.isolate(profile.record_number or blank)),
         (words("Lives in"), _country(profile.country_of_residence, words)),
         (words("Operation planned in"), _country(profile.country_of_surgery, words)),
@@ -171,7 +178,7 @@ def _sections(episode: Episode, words: Words) -> Iterator[b.Section]:
     if not episode.prohibited:
         yield b.Section(words("Questions for the team"), tuple(_questions(episode, words)))
         yield b.Section(words("Decision"), tuple(_decided(episode, words)))
-    yield b.Section(words("Sources"), (b.Bullets("plain", content.bibliography(words)),))
+    yield b.Section(words("Sources"), tuple(map(b.SourceLine, content.bibliography(words))))
     yield b.Section(words("About this document"), tuple(_about(episode, words)))
 
 
@@ -180,7 +187,21 @@ def _part(names: list[str], episode: Episode, words: Words) -> Iterator[b.Block]
         item = episode.pack.pages[name]
         yield b.Heading(words.fill(item.title))
         for block in content.page(item, episode, words):
-            yield b.Heading(block.text, 3) if isinstance(block, b.Heading) else block
+            yield from _on_paper(block)
+
+
+def _on_paper(block: b.Block) -> Iterator[b.Block]:
+    """Set subheadings one level down, and a table too wide for a page as lists."""
+    match block:
+        case b.Heading(text=text):
+            yield b.Heading(text, 3)
+        case b.Table(head=head) if len(head) > _MOST_COLUMNS:
+            yield b.Paragraph(block.caption, "lead")
+            for title, lines in block.entries():
+                yield b.Heading(title, 3)
+                yield b.SummaryList(lines)
+        case _:
+            yield block
 
 
 def _checked(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -264,8 +285,8 @@ def _mark(episode: Episode, words: Words) -> b.SignatureMark:
     name = words.say.isolate(episode.profile.full_name or "")
     meaning = words("I acknowledge what was explained. This is not consent.")
     if signed is None:
-        rows = ((words("To be signed by"), name),)
-        return b.SignatureMark("none", name, rows, (), "", words("Not signed yet"))
+        blank = ((words("To be signed by"), name),)
+        return b.SignatureMark("none", name, blank, (), "", words("Not signed yet"))
     when = words.say.moment(signed.at)
     ways = {
         "drawn": words("Signed by hand on the screen"),
@@ -287,4 +308,3 @@ def _mark(episode: Episode, words: Words) -> b.SignatureMark:
     rows.append((words("Meaning"), meaning))
     written = words.say.isolate(signed.words)
     return b.SignatureMark(signed.how, name, tuple(rows), signed.strokes, written, alternative)
-

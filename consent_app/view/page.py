@@ -155,9 +155,7 @@ def _form_title(name: str, words: Words) -> str:
 
 
 def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
-    yield b.LanguageGrid(
-        tuple((code, Language(code).own_name) for code in SHIPPED), words.say.code
-    )
+    yield b.LanguageGrid(tuple((code, Language(code).own_name) for code in SHIPPED), words.say.code)
     yield b.Paragraph(words.fill(episode.pack.manifest.lead), "lead")
     yield b.Bullets(
         "plain",
@@ -173,7 +171,9 @@ def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
 def _form(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
     fields = episode.fields(episode.page)
     if draft.problems:
-        lines = tuple(f"{_label(p.field, words)}: {w.problem(p, words.say)}" for p in draft.problems)
+        lines = tuple(
+            f"{_label(p.field, words)}: {w.problem(p, words.say)}" for p in draft.problems
+        )
         yield b.Notice("stop", words("There is a problem"), lines)
     for name in fields:
         error = next((w.problem(p, words.say) for p in draft.problems if p.field == name), "")
@@ -304,9 +304,7 @@ def _feedback(episode: Episode, topic: str, words: Words) -> b.Notice:
 def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.Paragraph(words("Pick what you want to ask. Your team gets this list."))
     picked = {q.ready for q in episode.questions}
-    own = tuple(
-        (n, words.say.isolate(q.words)) for n, q in enumerate(episode.questions) if q.words
-    )
+    own = tuple((n, words.say.isolate(q.words)) for n, q in enumerate(episode.questions) if q.words)
     yield b.QuestionList(
         words("Ready questions"),
         tuple((q.id, words.fill(q.text), q.id in picked) for q in episode.pack.questions.questions),
@@ -391,7 +389,9 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
         case "acknowledged":
             yield b.Paragraph(words("Your surgeon reads it and talks with you before any consent."))
         case "declined":
-            yield b.Paragraph(words("That is a good decision if it is yours. Nothing else follows."))
+            yield b.Paragraph(
+                words("That is a good decision if it is yours. Nothing else follows.")
+            )
         case "thinking":
             yield b.Paragraph(words("Take your copy home. You can come back and go on."))
         case "information_only":
@@ -403,16 +403,14 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
             yield b.Paragraph(words("Please talk with the staff if you have questions."))
     if episode.document_kind:
         yield b.SummaryList(((words("Document number"), episode.document_id),))
-        yield b.CopyActions(
-            words("Your copy is being made."), words("Print"), words("Save a copy")
-        )
+        yield b.CopyActions(words("Your copy is being made."), words("Print"), words("Save a copy"))
     yield b.Paragraph(words("“Finish” clears this screen for the next person."), "secondary")
 
 
 # --- the primary button ---------------------------------------------------------------------------
 
 
-def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, str, bool, str]:  # noqa: PLR0911 - one line per kind of page
+def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, b.Does, bool, str]:  # noqa: PLR0911 - one line per kind of page
     name = episode.page
     forward = words("Continue")
     if name == ep.DONE:

@@ -250,9 +250,7 @@ def refusal(code: RefusalCode, say: Language) -> str:
 def problem(found: Problem, say: Language) -> str:
     """Return why an answer cannot be taken."""
     sentence = say.text(PROBLEMS[found.code])
-    return sentence.format(
-        low=say.number(found.low), high=say.number(found.high), unit=found.unit
-    )
+    return sentence.format(low=say.number(found.low), high=say.number(found.high), unit=found.unit)
 
 
 def short(source: Source) -> str:
@@ -266,12 +264,13 @@ def short(source: Source) -> str:
 
 
 def citation(source: Source) -> str:
-    """Return a full citation."""
-    parts = [source.authors, source.title, source.publisher, source.year, source.url]
+    """Return a citation with the one address that finds it again: DOI, else PMID, else web."""
+    address: object = source.url
     if source.doi is not UNSET:
-        parts.append(f"doi:{source.doi}")
-    if source.pmid is not UNSET:
-        parts.append(f"PMID {source.pmid}")
+        address = f"doi:{source.doi}"
+    elif source.pmid is not UNSET:
+        address = f"PMID {source.pmid}"
+    parts = (source.authors, source.title, source.publisher, source.year, address)
     return ". ".join(str(part) for part in parts if part is not UNSET and part) + "."
 
 

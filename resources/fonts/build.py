@@ -231,6 +231,24 @@ def rename(font: TTFont, recipe: Recipe) -> None:
         top.FamilyName, top.FullName, top.Weight = recipe.family, full_name, recipe.style
 
 
+def number_characters(path: Path) -> None:
+    """Give each glyph of a CID-keyed font its own number as character id.
+
+    WeasyPrint writes glyph numbers into a PDF, where a strict reader looks for character ids.
+    """
+    font = TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+    top = font["CFF "].cff.topDictIndex[0]
+    old = list(top.charset)
+    new = [old[0], *(f"cid{number:05d}" for number in range(1, len(old)))]
+    names = dict(zip(old, new, strict=True))
+    strings = top.CharStrings
+    strings.charStrings = {names[name]: place for name, place in strings.charStrings.items()}
+    top.charset = new
+    top.CIDCount = len(new)
+    font.setGlyphOrder(new)
+    font.save(path)
+
+
 def make(recipe: Recipe, core: Path, cjk: Path, output: Path) -> Path:
     """Make one file and return its path."""
     font = open_source((cjk if recipe.source.endswith(".ttc") else core) / recipe.source)
@@ -240,6 +258,8 @@ def make(recipe: Recipe, core: Path, cjk: Path, output: Path) -> Path:
     rename(font, recipe)
     path = output / recipe.file_name
     font.save(path)
+    if "CFF " in font:
+        number_characters(path)
     return path
 
 

@@ -1,0 +1,251 @@
+"""The frame that every page shares: progress and tools above, the page, the buttons below."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScroller,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from consent_app.glass.asking import button
+from consent_app.glass.reading import Body, Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from consent_app.glass.theme import Theme
+    from consent_app.language import Language
+    from consent_app.view import blocks as b
+
+_OVERLAP = 2
+"""Lines that stay in sight when *More* turns the text."""
+_FINE = 1000
+"""Steps of the thin bar."""
+
+
+class Frame(QWidget):
+    """Built anew for another text size; its words and states are set from a page in one place."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setObjectName("page")
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self.title: QLabel = Label("", theme)
+        self.thin = QProgressBar()
+        self.thin.setObjectName("thin")
+        self.thin.setTextVisible(False)
+        self.thin.setRange(0, _FINE)
+        self.thin.setFixedHeight(max(3, theme.mm(1)))
+        self.strip = QLabel()
+        self.strip.setObjectName("strip")
+        self.strip.setWordWrap(True)
+        self.strip.setFont(theme.font("tool"))
+        side = theme.space(1)
+        self.strip.setContentsMargins(theme.mm(8), side, theme.mm(8), side)
+        self._parts = (self._bar(), self._middle(), self._footer())
+        rows.addWidget(self._parts[0])
+        rows.addWidget(self.thin)
+        rows.addWidget(self.strip)
+        rows.addWidget(self._parts[1], 1)
+        rows.addWidget(self._parts[2])
+
+    # --- building ---------------------------------------------------------------------------------
+
+    def _bar(self) -> QFrame:
+        theme, bar = self.theme, QFrame()
+        bar.setObjectName("bar")
+        line = QHBoxLayout(bar)
+        side = theme.space(3) // 2
+        line.setContentsMargins(theme.mm(8), side, theme.mm(8), side)
+        line.setSpacing(theme.mm(3))
+        self.progress = QLabel()
+        self.progress.setObjectName("progress")
+        self.progress.setFont(theme.font("tool"))
+        self.progress.setWordWrap(True)
+        line.addWidget(self.progress, 1)
+        self.size_button = button("A A", theme, "tool", "size")
+        self.language_button = button("", theme, "tool", "language")
+        self.help_button = button("", theme, "tool", "help")
+        for tool in (self.size_button, self.language_button, self.help_button):
+            tool.setFont(theme.font("tool"))
+            line.addWidget(tool)
+        return bar
+
+    def _middle(self) -> QFrame:
+        theme, middle = self.theme, QFrame()
+        middle.setObjectName("body")
+        rows = QVBoxLayout(middle)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        self.text = Body()
+        self.text.setObjectName("scroll")
+        QScroller.grabGesture(self.text.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.text.verticalScrollBar().valueChanged.connect(self.measure)
+        self.text.verticalScrollBar().rangeChanged.connect(self.measure)
+        rows.addWidget(self.text, 1)
+        self._more_row = QFrame()
+        self._more_row.setObjectName("body")
+        line = QHBoxLayout(self._more_row)
+        line.setContentsMargins(theme.mm(8), theme.space(1), theme.mm(8), theme.space(1))
+        self.up = button("", theme, "tool", "up")
+        self.more = button("", theme, "tool", "more")
+        self.up.clicked.connect(partial(self._turn, -1))
+        self.more.clicked.connect(partial(self._turn, 1))
+        line.addWidget(self.up)
+        line.addStretch(1)
+        line.addWidget(self.more)
+        self._more_row.hide()
+        rows.addWidget(self._more_row)
+        return middle
+
+    def _footer(self) -> QFrame:
+        theme, footer = self.theme, QFrame()
+        footer.setObjectName("footer")
+        rows = QVBoxLayout(footer)
+        rows.setContentsMargins(theme.mm(8), theme.space(2), theme.mm(8), theme.space(2))
+        rows.setSpacing(theme.space(1))
+        self.hint_line = QLabel()
+        self.hint_line.setObjectName("progress")
+        self.hint_line.setFont(theme.font())
+        self.hint_line.setWordWrap(True)
+        self.hint_line.hide()
+        rows.addWidget(self.hint_line)
+        self.back = button("", theme, name="back")
+        self.leave = button("", theme, name="leave")
+        self.question = button("", theme, name="ask")
+        self.primary = button("", theme, "primary", "primary")
+        self._feet = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._feet.setSpacing(theme.mm(3))
+        for group in ((self.back, self.leave), (self.question, self.primary)):
+            line = QHBoxLayout()
+            line.setSpacing(theme.mm(3))
+            for made in group:
+                line.addWidget(made)
+            self._feet.addLayout(line)
+        self._feet.insertStretch(1, 1)
+        rows.addLayout(self._feet)
+        return footer
+
+    # --- room -------------------------------------------------------------------------------------
+
+    @property
+    def room(self) -> int:
+        """The width for a block in pixels."""
+        return self.text.viewport().width() - 2 * self.theme.mm(8)
+
+    @property
+    def tall(self) -> int:
+        """The height in which a figure can be seen whole, in pixels."""
+        around = self.theme.target() + 2 * self.theme.body + self.theme.text("h1") * 2
+        return max(self.theme.mm(60), self.text.viewport().height() - around)
+
+    @property
+    def wide(self) -> bool:
+        """Whether a figure stands beside the words."""
+        return self.width() > self.height() and self.width() > self.theme.body * 34
+
+    # --- setting ----------------------------------------------------------------------------------
+
+    def dress(self, page: b.Page, say: Language) -> None:
+        """Set every word of the frame from a page; nowhere else."""
+        self.progress.setText(page.progress)
+        self.thin.setValue(round(page.done * _FINE))
+        self.thin.setAccessibleName(page.progress)
+        self.strip.setText(page.notice)
+        self.strip.setVisible(bool(page.notice))
+        self.size_button.setAccessibleName(say.text("A A: larger or smaller words"))
+        for made, words in (
+            (self.language_button, say.text("Language")),
+            (self.help_button, say.text("Help")),
+            (self.back, say.text("Back")),
+            (self.leave, say.text("Leave")),
+            (self.question, say.text("I have a question")),
+            (self.up, say.text("Up")),
+            (self.more, say.text("More")),
+        ):
+            _word(made, words)
+
+    def set_buttons(self, page: b.Page, *, busy: bool) -> None:
+        """Set the primary button, *Back* and the line above them."""
+        _word(self.primary, page.primary)
+        self.primary.setEnabled(page.enabled and not busy)
+        self.primary.setAccessibleDescription(page.why_not)
+        self.back.setEnabled(page.back)
+        self.fit_footer()
+        if page.why_not or not busy:
+            self.hint(page.why_not)
+
+    def hint(self, words: str) -> None:
+        """Say one line above the buttons, or nothing."""
+        self.hint_line.setText(words)
+        self.hint_line.setVisible(bool(words))
+
+    def show_content(self, content: QWidget, title: QLabel, place: int) -> None:
+        """Show a page's blocks, scrolled to a place."""
+        self.title = title
+        self.text.show_content(content)
+        self.text.verticalScrollBar().setValue(place)
+        self.measure()
+
+    def show_end(self) -> None:
+        """Bring the end of the page into sight, once it is laid out."""
+        bar = self.text.verticalScrollBar()
+        QTimer.singleShot(0, lambda: bar.setValue(bar.maximum()))
+
+    def set_reachable(self, *, on: bool) -> None:
+        """Let the parts be used, or not while something lies over them."""
+        for part in self._parts:
+            part.setEnabled(on)
+
+    def fit_footer(self) -> None:
+        """Set the buttons in one row, or in two where large words need it."""
+        buttons = (self.back, self.leave, self.question, self.primary)
+        needed = sum(made.sizeHint().width() for made in buttons) + self.theme.mm(3 * 4 + 8 * 2)
+        one_row = needed <= self.width()
+        self._feet.setDirection(
+            QBoxLayout.Direction.LeftToRight if one_row else QBoxLayout.Direction.BottomToTop
+        )
+
+    def measure(self) -> None:
+        """Show *More* only where there is more."""
+        bar = self.text.verticalScrollBar()
+        self._more_row.setVisible(bar.maximum() > 0)
+        self.up.setEnabled(bar.value() > 0)
+        self.more.setEnabled(bar.value() < bar.maximum())
+
+    def _turn(self, way: int) -> None:
+        """Page the text: a view up or down, less the lines that stay in sight."""
+        bar = self.text.verticalScrollBar()
+        step = self.text.viewport().height() - _OVERLAP * self.theme.body
+        bar.setValue(bar.value() + way * step)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_footer()
+
+
+def _word(made: QPushButton, words: str) -> None:
+    made.setText(words)
+    made.setAccessibleName(words)
+
+
+def title_label(words: str, theme: Theme) -> QLabel:
+    """Return the one heading of a page; it takes the focus when the page opens."""
+    title = Label(words, theme, "h1", bold=True)
+    title.setObjectName("title")
+    title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return title

@@ -1,0 +1,299 @@
+"""What all tests share: the shipped pack, a tiny pack, a way walked by a declared person."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+
+# before anything can look at them: no test touches the user's data or needs a screen
+os.environ["CONSENT_APP_DATA"] = tempfile.mkdtemp(prefix="consent-app-tests-")
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from consent_app import episode as ep
+from consent_app import events as e
+from consent_app import profile as p
+from consent_app import walk
+from consent_app.content import load
+from consent_app.content.journey import Expect, Journey
+from consent_app.session import Finished
+from consent_app.settings import resource
+from consent_app.view.document import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from consent_app.content.model import Pack
+    from consent_app.episode import Episode
+    from consent_app.language import Language
+
+TESTS = Path(__file__).parent
+
+# times on a shared machine say nothing; a failure is printed with all that repeats it
+settings.register_profile("tests", deadline=None, print_blob=True)
+settings.load_profile("tests")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="rewrite the files in tests/reference")
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The shipped pack with the shipped rules."""
+    return load.load(resource("packs", "leg-lengthening"), resource("jurisdictions"))
+
+
+@pytest.fixture(scope="session")
+def tiny() -> Pack:
+    """A pack of another procedure, as small as a pack can be."""
+    return load.load(TESTS / "packs" / "tiny", TESTS / "packs" / "tiny" / "jurisdictions")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare text with a file in `tests/reference`, or write it there with `--renew`."""
+
+    def compare(name: str, found: str) -> None:
+        file = TESTS / "reference" / name
+        if request.config.getoption("--renew"):
+            file.write_text(found, encoding="utf-8")
+        assert found == file.read_text(encoding="utf-8")
+
+    return compare
+
+
+# --- a person's way -------------------------------------------------------------------------------
+
+TALLER: dict[str, Any] = {
+    "full_name": "Ada Test", "date_of_birth": date(1999, 3, 27), "record_number": "T-1",
+    "country_of_residence": "NL", "country_of_surgery": "TR", "indication": "cosmetic",
+    "height_cm": 168, "target_gain_cm": 5, "bone": "femur", "method": "motorised_nail",
+}  # fmt: skip
+
+
+def person(profile: dict[str, Any] | None = None, **others: Any) -> Journey:  # noqa: ANN401
+    """Return a journey of a person who goes ahead, changed where something is given."""
+    base = Journey(title="test", today=date(2026, 11, 21), profile=TALLER, expect=Expect())
+    return msgspec.structs.replace(base, profile=TALLER | (profile or {}), **others)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A document that was put into words and not laid out."""
+
+    pdf: bytes
+    content: str
+
+
+class QuickPress:
+    """A press without paper: the words of a document are its bytes."""
+
+    def preview(self, episode: Episode, say: Language) -> Draft:
+        words = repr(document(episode, say)).encode()
+        return Draft(words, hashlib.sha256(words).hexdigest())
+
+    def finish(self, episode: Episode, say: Language) -> Finished:
+        made = self.preview(episode, say)
+        return Finished(made.pdf, made.content, None)
+
+    def again(self, episode: Episode) -> Finished | None:  # noqa: ARG002 - nothing is stored
+        return None
+
+
+@dataclass(slots=True)
+class ListJournal:
+    """A journal that is only lists of events, by episode."""
+
+    kept: dict[str, list[e.Event]] = field(default_factory=dict)
+
+    def append(self, episode: str, event: e.Event) -> None:
+        self.kept.setdefault(episode, []).append(event)
+
+    def events(self, episode: str) -> Iterator[e.Event]:
+        yield from self.kept[episode]
+
+    def unfinished(self) -> str | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A journey that was walked: its events and the episode after each."""
+
+    events: tuple[e.Event, ...]
+    episodes: tuple[Episode, ...]
+    outcome: walk.Outcome
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The pages in the order in which they came up."""
+        names = [episode.page for episode in self.episodes]
+        return tuple(n for n, before in zip(names, [None, *names], strict=False) if n != before)
+
+    def at(self, page: str) -> Episode:
+        """Return the first state on a page."""
+        return next(episode for episode in self.episodes if episode.page == page)
+
+
+@pytest.fixture(scope="session")
+def walked(pack: Pack) -> Callable[..., Way]:
+    """Return what walks a journey of `person`, in words only."""
+
+    def go(
+        profile: dict[str, Any] | None = None,
+        pack: Pack = pack,
+        **others: Any,  # noqa: ANN401
+    ) -> Way:
+        journal = ListJournal()
+        done = walk.replay("test", person(profile, **others), pack, journal, QuickPress())
+        (events,) = map(tuple, journal.kept.values())
+        states = [ep.replay(pack, events[:1])]
+        for event in events[1:]:
+            assert isinstance(states[-1], ep.Episode)
+            states.append(ep.step(states[-1], event))
+        episodes = tuple(state for state in states if isinstance(state, ep.Episode))
+        assert len(episodes) == len(events)
+        return Way(events, episodes, done.outcome)
+
+    return go
+
+
+# --- a person who does anything -------------------------------------------------------------------
+
+_NUMBERS = st.integers(0, 2**16)
+_ODD = ("", " ", "x", "王小明", "\u202e", "\x00", "\ud800", "{0}%", "y" * 600, None, 1e400, -1.0, 5)
+_STROKES = (
+    (), ((),), (((0.1, 0.2),),), (((0.1, 0.2), (1.0, 0.0)),), (((float("nan"), 0.0), (0.0, 9e9)),),
+)  # fmt: skip
+
+
+class Steps(list["tuple[Episode, e.Event, Episode | ep.Refused]"]):
+    """States, what was tried and what it led to; shown as what happened."""
+
+    def __repr__(self) -> str:
+        return "\n".join(str(event) for _, event, now in self if isinstance(now, ep.Episode))
+
+
+@dataclass(slots=True)
+class Wanderer:
+    """Goes through a wizard as people and broken faces do, mostly forward."""
+
+    draw: Callable[[st.SearchStrategy[int]], int]
+    pack: Pack
+
+    def pick(self, options: Sequence[Any]) -> Any:  # noqa: ANN401
+        return options[self.draw(_NUMBERS) % len(options)]
+
+    def go(self, steps: int = 80) -> Iterator[tuple[Episode, e.Event, Episode | ep.Refused]]:
+        """Yield each state with the event that was tried and what it led to."""
+        first = e.Began(
+            at=datetime(2026, 11, 21, 23, 59, tzinfo=UTC), episode="0" * 32, language="en",
+            pack=self.pack.manifest.id, pack_version="1.0.0", pack_digest=self.pack.digest,
+            mode="kiosk",
+        )  # fmt: skip
+        now = ep.begin(first, self.pack)
+        assert isinstance(now, ep.Episode)
+        for _ in range(steps):
+            event = self.anything(now) if self.pick(range(4)) == 3 else self.forward(now)
+            after = ep.step(now, event)
+            yield now, event, after
+            now = after if isinstance(after, ep.Episode) else now
+            if now.finished:
+                return
+
+    def forward(self, now: Episode) -> e.Event:
+        """Return what a person who wants to get on does next."""
+        at, page = now.last + timedelta(seconds=1), now.page
+        if missing := p.missing(now.profile, now.fields(page)):
+            return e.Answered(at=at, values={name: self.answer(name) for name in missing})
+        match page:
+            case ep.LEGAL_STOP if now.at_stop is None:
+                return e.StopAnswered(at=at, choice=self.pick(["read", "finish"]))
+            case ep.DECISION if now.decision is None:
+                wish = self.pick(["go_ahead", "go_ahead", "think", "decline"])
+                return e.Decided(at=at, decision=wish)
+            case ep.DOCUMENT | ep.DONE if now.rendered is None and (kind := now.document_kind):
+                return e.Rendered(at=at, document=now.document_id, kind=kind, content="a")
+            case ep.SIGN if now.signature is None and now.rendered:
+                return e.Signed(at=at, how="typed", content=now.rendered.content, words="Ada")
+            case ep.SIGN | ep.DONE if now.rendered and now.sealed is None:
+                kind = now.rendered.kind
+                return e.Sealed(at=at, document=now.document_id, kind=kind, sha256="f")
+            case _ if page.startswith(ep.CHECK) and not now.complete(page) and not now.review:
+                item = now.item(page.removeprefix(ep.CHECK))
+                right = next(a.id for a in item.answers if a.right)
+                given = self.pick([right, right, ep.NOT_SURE, item.answers[-1].id])
+                return e.CheckAnswered(at=at, item=item.id, answer=given)
+        back = now.topic(now.review).page if now.review and page.startswith(ep.CHECK) else None
+        return e.PageOpened(at=at, page=back or now.next_page or ep.DECISION)
+
+    def answer(self, name: str) -> str | float:
+        """Return an answer that fits a field."""
+        good: dict[str, tuple[Any, ...]] = {
+            "full_name": ("Ada", "王小明", "محمد", "<b>{x}%"),
+            "date_of_birth": ("1999-03-27", "1999-03-27", "2008-11-22", "2012-01-01"),
+            "country_of_residence": ("NL", "CN", "CN-11"),
+            "country_of_surgery": ("TR", "MN", "NO", "FR", "CN", "CN-11"),
+            "reason": tuple(reason.id for reason in self.pack.manifest.reasons),
+        }
+        for item in self.pack.manifest.fields:
+            options = getattr(item, "options", ())
+            good[item.id] = tuple(o.id for o in options) or (getattr(item, "low", 1), "1,5")
+        return cast("str | float", self.pick(good.get(name, ("x",))))
+
+    def anything(self, now: Episode) -> e.Event:
+        """Return any event at all, at a time that may be wrong."""
+        at = now.last + timedelta(seconds=self.pick([1, 0, 86_400, -1]))
+        name = self.pick([*p.names(self.pack), "no_such"])
+        odd, content = self.pick(_ODD), self.pick(["a", "b"])
+        page = self.pick([*now.pages, ep.AGE_STOP, ep.LEGAL_STOP, ep.SIGN, ep.DONE, "no_such"])
+        document, kind = self.pick([now.document_id, "x"]), self.pick(["information", "acknowledgement"])
+        item = self.pick([i.id for t in self.pack.checks.topics for i in t.items])
+        words = odd if isinstance(odd, str) else ""
+        makers: tuple[Callable[[], e.Event], ...] = (
+            lambda: e.Answered(at=at, values={name: self.answer(name)}),
+            lambda: e.PageOpened(at=at, page=page),
+            lambda: e.Decided(at=at, decision=self.pick(["go_ahead", "think", "decline"])),
+            lambda: e.Rendered(at=at, document=document, kind=kind, content=content),
+            lambda: e.Sealed(at=at, document=document, kind=kind, sha256=content),
+            lambda: e.Signed(at=at, how=self.pick(["drawn", "typed", "witnessed"]), content=content,
+                             words=words, strokes=self.pick(_STROKES)),
+            lambda: e.LanguageChosen(at=at, language=self.pick(["en", "zh_Hans", "xx"])),
+            lambda: e.Answered(at=at, values={name: odd}),
+            lambda: e.StopAnswered(at=at, choice=self.pick(["read", "finish"])),
+            lambda: e.CheckAnswered(at=at, item=item, answer=self.pick(["a", "b", "not_sure", "x"])),
+            lambda: e.QuestionAdded(at=at, page=page, ready=self.pick([None, "when_to_eat", "x"]),
+                                    words=words),
+            lambda: e.QuestionDropped(at=at, number=self.pick([0, 1, -1])),
+            lambda: e.Finished(at=at),
+            lambda: e.Began(at=at, episode="1", pack="x", pack_version="1", pack_digest="x",
+                            language="en", mode="kiosk"),
+        )  # fmt: skip
+        return cast("e.Event", self.pick(makers)())
+
+
+@pytest.fixture(scope="session")
+def small(tiny: Pack, pack: Pack) -> Pack:
+    """The tiny pack under the shipped rules: short ways with every kind of verdict."""
+    return replace(tiny, jurisdictions={**pack.jurisdictions, **tiny.jurisdictions})
+
+
+@pytest.fixture(scope="session")
+def wandered(small: Pack) -> st.SearchStrategy[Steps]:
+    """Ways through the small pack: each state, the event that was tried, what it led to."""
+
+    @st.composite
+    def ways(draw: st.DrawFn) -> Steps:
+        return Steps(Wanderer(draw, small).go())
+
+    return ways()

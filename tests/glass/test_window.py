@@ -1,0 +1,240 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import pytest
+from msgspec import structs
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton
+
+from consent_app import episode as ep
+from consent_app import walk
+from consent_app.candidate import Candidate
+from consent_app.content import journey as journeys
+from consent_app.glass.builders import BUILDERS
+from consent_app.glass.drive import Driver
+from consent_app.paper import seal
+from consent_app.paper.press import Press
+from consent_app.profile import names
+from consent_app.records.journal import Journal, JournalError
+from consent_app.session import Session
+from consent_app.settings import Clinic, resource
+from consent_app.view import blocks as b
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from consent_app.content.model import Pack
+    from consent_app.events import Event
+
+SAMPLE = resource("samples", "sample-candidate.yaml")
+
+
+@pytest.fixture
+def start(pack: Pack, qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
+    """Open the real window on the sample candidate, or on a changed one."""
+    opened: list[tuple[Driver, Journal]] = []
+
+    def open_window(folder: Path | None = None, **changes: object) -> Driver:
+        declared = journeys.load(SAMPLE, names(pack), ("en", "zh_Hans"))
+        profile = {**declared.profile, **changes.pop("profile", {})}  # type: ignore[dict-item]
+        declared = structs.replace(declared, profile=profile, **changes)
+        journal = Journal(folder)
+        clock = walk.clock(declared)
+        key = seal.demonstration_key(None, clock.moment)
+        press = Press(Clinic(), lambda: key, folder)
+        session = Session(pack, journal, press, language=declared.language, clock=clock)
+        driver = Driver(session, Candidate(declared), Clinic())
+        qtbot.addWidget(driver.window)
+        opened.append((driver, journal))
+        return driver
+
+    yield open_window
+    for driver, journal in opened:
+        driver.window.close()
+        journal.close()
+
+
+def go_to(driver: Driver, page: str) -> None:
+    while driver.session.episode.page != page:
+        assert driver.turn()
+
+
+def words(driver: Driver) -> str:
+    return " ".join(label.text() for label in driver.window.findChildren(QLabel))
+
+
+def clipped(driver: Driver) -> list[str]:
+    """Words that do not fit their place."""
+    labels = [
+        label.text()
+        for label in driver.window.findChildren(QLabel)
+        if label.isVisible() and label.wordWrap() and label.text()
+        and label.heightForWidth(label.width()) > label.height()
+    ]  # fmt: skip
+    buttons = driver.window.findChildren(QPushButton)
+    return labels + [
+        made.text()
+        for made in buttons
+        if made.isVisible() and made.sizeHint().width() > made.width()
+    ]
+
+
+def test_every_block_has_one_builder() -> None:
+    assert set(BUILDERS) == set(get_args(b.Block)) - set(b.PAPER_ONLY)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_Hans"])
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("size", [(1024, 768), (768, 1024)])
+def test_every_page_fits(
+    start: Callable[..., Driver], language: str, size: tuple[int, int], *, large: bool
+) -> None:
+    driver = start(language=language, answers="right")
+    driver.window.resize(*size)
+    if large:
+        driver.click(driver.window.frame.size_button)
+    while driver.session.episode.page != ep.DOCUMENT:
+        QTest.qWait(1)
+        page = driver.session.episode.page
+        assert not clipped(driver), page
+        primary = driver.window.frame.primary
+        footer = primary.mapTo(driver.window, primary.rect().bottomRight())
+        assert driver.window.rect().contains(footer), page
+        assert driver.window.frame.title.text(), page
+        driver.turn()
+
+
+def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(
+    start: Callable[..., Driver],
+) -> None:
+    driver = start()
+    go_to(driver, "person")
+    driver.type(driver.find("field:full_name"), "x" * 300)
+    driver.type(driver.find("field:date_of_birth.day"), "31")
+    driver.type(driver.find("field:date_of_birth.month"), "2")
+    driver.type(driver.find("field:date_of_birth.year"), "1999")
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.page == "person"
+    assert "There is a problem" in words(driver)
+    assert "300 characters" in words(driver)
+    assert "not a date" in words(driver)
+    kept = driver.window.findChild(QLineEdit, "field:full_name")
+    assert kept.text() == "x" * 300
+
+
+def test_a_gain_of_50_cm_is_refused_with_the_range(start: Callable[..., Driver]) -> None:
+    driver = start(profile={"target_gain_cm": 50})
+    go_to(driver, ep.PLAN)
+    driver.act()
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.page == ep.PLAN
+    assert "1 to 8 cm" in words(driver)
+
+
+def test_switching_the_language_keeps_place_and_words(start: Callable[..., Driver]) -> None:
+    driver = start()
+    go_to(driver, "person")
+    driver.type(driver.find("field:full_name"), "王小明")
+    driver.click(driver.window.frame.language_button)
+    assert driver.session.episode.language == "zh_Hans"
+    assert driver.session.episode.page == "person"
+    assert driver.window.findChild(QLineEdit, "field:full_name").text() == "王小明"
+
+
+def test_where_it_is_prohibited_no_button_leads_to_a_decision(
+    start: Callable[..., Driver],
+) -> None:
+    driver = start(profile={"country_of_surgery": "CN"})
+    go_to(driver, ep.LEGAL_STOP)
+    assert "2006" in words(driver)
+    assert not driver.window.frame.primary.isEnabled()
+    seen = set()
+    while driver.session.episode.page != ep.DONE:
+        driver.turn()
+        seen.add(driver.session.episode.page)
+    assert not seen & {ep.DECISION, ep.DOCUMENT, ep.SIGN}
+    assert driver.session.episode.stage == "information_only"
+
+
+def test_wrong_answers_lead_back_to_the_page(start: Callable[..., Driver]) -> None:
+    driver = start(answers="wrong")
+    go_to(driver, "check.law")
+    first = driver.session.episode.item("law").id
+    driver.turn()
+    assert driver.window.frame.primary.text() == "Show me that page"
+    driver.turn()
+    assert driver.session.episode.page == ep.RULES
+    driver.turn()
+    assert driver.session.episode.page == "check.law"
+    assert driver.session.episode.item("law").id != first
+    assert "fail" not in words(driver).lower()
+
+
+def test_an_empty_signature_is_refused_at_its_place(start: Callable[..., Driver]) -> None:
+    driver = start(answers="right")
+    go_to(driver, ep.SIGN)
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.signature is None
+    assert "no signature yet" in words(driver)
+
+
+def test_a_copy_that_cannot_be_saved_says_why(start: Callable[..., Driver], tmp_path: Path) -> None:
+    driver = start(decision="decline", answers="right")
+    go_to(driver, ep.DONE)
+    driver.turn()
+    (tmp_path / "file").write_text("")
+    driver.window.save_to(tmp_path / "file" / "copy.pdf")
+    assert "The copy was not saved" in words(driver)
+    driver.window.close_overlay()
+    driver.window.save_to(tmp_path / "copy.pdf")
+    assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_a_journal_that_cannot_write_loses_nothing(
+    start: Callable[..., Driver], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = start()
+    go_to(driver, "reason")
+
+    def full(_episode: str, _event: Event) -> None:
+        raise JournalError("cannot_write", "disk full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(driver.session.journal, "append", full)
+        driver.click(driver.find("option:reason:taller"))
+        assert "Nothing that you entered is lost" in words(driver)
+    driver.click(driver.find("close"))
+    chosen = driver.find("option:reason:taller")
+    assert isinstance(chosen, QAbstractButton)
+    assert chosen.isChecked()
+    driver.window.failure = None
+    driver.turn()
+    assert driver.session.episode.profile.reason == "taller"
+
+
+def test_a_question_can_be_asked_on_any_page(start: Callable[..., Driver]) -> None:
+    driver = start()
+    go_to(driver, "deep_infection")
+    driver.click(driver.window.frame.question)
+    driver.type(driver.find("padQuestion"), "How long would I be away?")
+    driver.click(driver.find("keep"))
+    assert driver.session.episode.questions[0].words == "How long would I be away?"
+    assert driver.session.episode.questions[0].page == "deep_infection"
+    assert driver.session.episode.page == "deep_infection"
+
+
+def test_all_by_keyboard(start: Callable[..., Driver]) -> None:
+    driver = start()
+    window = driver.window
+    window.frame.primary.setFocus()
+    QTest.keyClick(window.frame.primary, Qt.Key.Key_Space)
+    assert driver.session.episode.page == "reason"
+    row = driver.find("option:reason:taller")
+    row.setFocus()
+    QTest.keyClick(row, Qt.Key.Key_Space)
+    assert driver.session.episode.profile.reason == "taller"

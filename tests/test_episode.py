@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from consent_app import episode as ep
+from consent_app import events as e
+from consent_app.session import FixedClock, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Steps
+    from consent_app.content.model import Pack
+    from consent_app.episode import Episode
+
+NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Most of what a person does leads nowhere; to make a way shorter takes minutes."""
+
+
+def after(now: Episode, *events: e.Event) -> Episode:
+    """Let events happen that must be allowed."""
+    for event in events:
+        found = ep.step(now, event)
+        assert isinstance(found, ep.Episode), (event, found)
+        now = found
+    return now
+
+
+def refusal(now: Episode, event: e.Event) -> str:
+    found = ep.step(now, event)
+    assert isinstance(found, ep.Refused), event
+    return found.code
+
+
+def opened(now: Episode, page: str) -> e.PageOpened:
+    return e.PageOpened(at=now.last, page=page)
+
+
+def answer(now: Episode, topic: str, *, right: bool) -> e.CheckAnswered:
+    item = now.item(topic)
+    given_id = next(a.id for a in item.answers if a.right == right)
+    return e.CheckAnswered(at=now.last, item=item.id, answer=given_id)
+
+
+def signed(now: Episode, **changed: Any) -> e.Signed:  # noqa: ANN401
+    content = now.rendered.content if now.rendered else ""
+    given_now = {"at": now.last, "how": "typed", "content": content, "words": "Ada"} | changed
+    return e.Signed(**given_now)
+
+
+@pytest.fixture(scope="module")
+def asked(walked: Callable[..., Any]) -> Episode:
+    """An episode that has just come to the first check."""
+    way = walked()
+    found: Episode = way.at(next(page for page in way.pages if page.startswith(ep.CHECK)))
+    return found
+
+
+@pytest.fixture(scope="module")
+def ready(walked: Callable[..., Any]) -> Episode:
+    """An episode on the page where it can be signed."""
+    found: Episode = walked().at(ep.SIGN)
+    return found
+
+
+# --- stages ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("profile", "others", "stage", "document"),
+    [
+        ({}, {}, "acknowledged", "acknowledgement"),
+        ({}, {"decision": "think"}, "thinking", "information"),
+        ({}, {"decision": "decline"}, "declined", "information"),
+        ({}, {"answers": "wrong"}, "stopped", "information"),
+        ({}, {"answers": "wrong", "decision": "decline"}, "declined", "information"),
+        ({}, {"answers": "wrong_then_right"}, "acknowledged", "acknowledgement"),
+        ({"country_of_surgery": "CN"}, {}, "information_only", "information"),
+        ({"country_of_surgery": "CN"}, {"at_stop": "finish"}, "stopped", "none"),
+        ({"country_of_surgery": "CN", "indication": "medical"}, {}, "acknowledged", "acknowledgement"),
+        ({"date_of_birth": "2010-11-21"}, {}, "stopped", "none"),
+        ({"country_of_surgery": "MN"}, {}, "acknowledged", "acknowledgement"),
+    ],
+)  # fmt: skip
+def test_where_each_way_ends(
+    walked: Callable[..., Any], profile: dict[str, Any], others: dict[str, Any], stage: str,
+    document: str,
+) -> None:  # fmt: skip
+    outcome = walked(profile, **others).outcome
+    assert (outcome.stage, outcome.document, outcome.stopped_at) == (stage, document, None)
+
+
+def test_the_happy_way_passes_every_page_once_and_in_order(walked: Callable[..., Any]) -> None:
+    way = walked()
+    assert way.pages == way.episodes[-1].pages
+    assert way.episodes[-1].finished
+
+
+@pytest.mark.parametrize("country", ["CN", "TR"])
+def test_a_prohibited_way_never_offers_a_decision(
+    walked: Callable[..., Any], country: str
+) -> None:
+    ways = [set(now.pages) for now in walked({"country_of_surgery": country}).episodes]
+    later = {ep.DECISION, ep.DOCUMENT, ep.SIGN}
+    assert bool(later & ways[-1]) == (country != "CN")
+
+
+def test_the_birthday_of_age_is_the_first_day(walked: Callable[..., Any]) -> None:
+    ends = [walked({"date_of_birth": day}).outcome.stage for day in ("2008-11-21", "2008-11-22")]
+    assert ends == ["acknowledged", "stopped"]
+
+
+# --- understanding --------------------------------------------------------------------------------
+
+
+def test_a_wrong_answer_leads_back_to_the_page_and_then_to_another_item(asked: Episode) -> None:
+    topic = asked.pack.checks.topics[0]
+    first = asked.item(topic.id)
+    wrong = after(asked, answer(asked, topic.id, right=False))
+    assert refusal(wrong, answer(wrong, topic.id, right=True)) == "not_asked_now"
+    again = after(wrong, opened(wrong, topic.page))
+    assert again.next_page == ep.CHECK + topic.id
+    back = after(again, opened(again, ep.CHECK + topic.id))
+    assert back.item(topic.id) == topic.items[1] != first
+    done = after(back, answer(back, topic.id, right=True))
+    assert done.status(topic.id) == "right_after_review"
+
+
+def test_the_page_has_to_be_read_again_before_the_next_item(asked: Episode) -> None:
+    topic = asked.pack.checks.topics[0]
+    wrong = after(asked, answer(asked, topic.id, right=False))
+    assert refusal(wrong, opened(wrong, ep.CHECK + topic.id)) == "page_not_open"
+
+
+def test_three_wrong_answers_leave_a_topic_to_the_team(walked: Callable[..., Any]) -> None:
+    way = walked(answers="wrong")
+    last = way.episodes[-1]
+    assert last.to_discuss == tuple(topic.id for topic in last.pack.checks.topics)
+    assert len(last.tries) == ep.TRIES * len(last.to_discuss)
+    assert (last.decision, last.stage, last.signature) == ("go_ahead", "stopped", None)
+    assert "topics_to_discuss" in way.outcome.reasons
+
+
+def test_not_sure_is_an_answer_and_never_the_right_one(asked: Episode) -> None:
+    topic = asked.pack.checks.topics[0].id
+    event = e.CheckAnswered(at=asked.last, item=asked.item(topic).id, answer=ep.NOT_SURE)
+    assert after(asked, event).status(topic) == "open"
+
+
+def test_a_decision_waits_for_every_topic(asked: Episode) -> None:
+    assert refusal(asked, e.Decided(at=asked.last, decision="go_ahead")) == "check_open"
+
+
+# --- what undoes what -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "resets"),
+    [
+        ({"country_of_surgery": "CN"}, True),
+        ({"country_of_surgery": "FR", "full_name": "Ada"}, True),
+        ({"target_gain_cm": 6}, True),
+        ({"country_of_surgery": "TR"}, False),
+    ],
+)
+def test_another_answer_asks_for_another_decision(
+    ready: Episode, values: dict[str, Any], *, resets: bool
+) -> None:
+    changed = after(ready, e.Answered(at=ready.last, values=values))
+    assert (changed.decision is None, changed.rendered is None) == (resets, resets)
+    assert changed.prohibited == (values["country_of_surgery"] == "CN" if resets and
+                                  "country_of_surgery" in values else False)  # fmt: skip
+
+
+def test_another_language_has_to_be_shown_before_it_is_signed(ready: Episode) -> None:
+    turned = after(ready, e.LanguageChosen(at=ready.last, language="zh_Hans"))
+    assert (turned.page, turned.rendered, turned.decision) == (ep.DOCUMENT, None, "go_ahead")
+    assert refusal(turned, signed(turned)) == "not_rendered"
+
+
+def test_a_language_that_is_not_shipped_cannot_be_chosen(ready: Episode) -> None:
+    refusal(ready, e.LanguageChosen(at=ready.last, language="xx"))
+
+
+def test_only_what_was_shown_can_be_signed(ready: Episode) -> None:
+    assert refusal(ready, signed(ready, content="other")) == "not_what_was_shown"
+    other = e.Rendered(
+        at=ready.last, document=ready.document_id, kind="acknowledgement", content="unseen"
+    )
+    assert refusal(ready, other)  # the page of the signature does not show a document
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"words": " "}, {"words": "\u200b"}, {"how": "drawn"}, {"how": "witnessed", "words": ""},
+        {"how": "drawn", "strokes": (((0.1, 0.2),),)},
+        {"how": "drawn", "strokes": (((float("nan"), 0.2), (0.3, 0.4)),)},
+        {"how": "drawn", "strokes": (((-5.0, 0.2), (0.3, 4e9)),)},
+        {"words": "A" * 10_000}, {"words": "A\x00"}, {"words": "A\ud800"},
+    ],
+)  # fmt: skip
+def test_what_is_not_a_signature_is_refused(ready: Episode, changed: dict[str, Any]) -> None:
+    refusal(ready, signed(ready, **changed))
+
+
+def test_once_signed_nothing_can_be_changed(ready: Episode) -> None:
+    now = after(ready, signed(ready))
+    tries = (
+        signed(now), e.Answered(at=now.last, values={"full_name": "Eve"}),
+        e.Decided(at=now.last, decision="decline"), e.LanguageChosen(at=now.last, language="zh_Hans"),
+    )  # fmt: skip
+    assert [refusal(now, event) for event in tries] == ["already_signed"] * 4
+    assert refusal(now, opened(now, ep.QUESTIONS)) == "page_not_open"
+    assert now.previous_page is None
+
+
+def test_a_copy_to_take_home_is_not_an_acknowledgement(walked: Callable[..., Any]) -> None:
+    """A person who took information home, came back and went ahead still has to sign."""
+    thinking = next(now for now in walked(decision="think").episodes if now.sealed)
+    back = after(thinking, opened(thinking, ep.DECISION))
+    ahead = after(back, e.Decided(at=back.last, decision="go_ahead"))
+    assert (ahead.stage, ahead.complete(ep.SIGN)) == ("signing", False)
+
+
+def test_a_seal_is_given_once_and_to_this_document(ready: Episode) -> None:
+    now = after(ready, signed(ready))
+    seal = e.Sealed(at=now.last, document="other", kind="acknowledgement", sha256="f")
+    refusal(now, seal)
+    good = e.Sealed(at=now.last, document=now.document_id, kind="acknowledgement", sha256="f")
+    refusal(after(now, good), good)
+
+
+def test_a_question_that_cannot_be_written_down_is_refused(ready: Episode) -> None:
+    for words in ("\ud800", "a\x00b", "\u200b"):
+        refusal(ready, e.QuestionAdded(at=ready.last, page="rules", words=words))
+
+
+def test_a_birthday_does_not_leave_a_person_on_a_page_without_a_way(
+    walked: Callable[..., Any],
+) -> None:
+    stopped = walked({"date_of_birth": "2008-11-22"}).at(ep.AGE_STOP)
+    grown = after(stopped, e.LanguageChosen(at=stopped.last + timedelta(days=1), language="en"))
+    assert not grown.under_age
+    assert grown.next_page or grown.previous_page
+
+
+# --- replay ---------------------------------------------------------------------------------------
+
+
+def test_an_episode_is_bound_to_its_content(walked: Callable[..., Any], tiny: Pack) -> None:
+    way = walked()
+    first, rest = way.events[0], way.events[1:]
+    assert ep.replay(tiny, way.events) == ep.Refused("other_content")
+    assert ep.replay(replace(way.episodes[0].pack, digest="x"), [first]) == ep.Refused("other_content")
+    assert ep.replay(way.episodes[0].pack, rest) == ep.Refused("not_begun")
+    assert ep.replay(way.episodes[0].pack, [first, first]) == ep.Refused("already_begun")
+    assert ep.replay(way.episodes[0].pack, []) == ep.Refused("not_begun")
+
+
+def test_a_session_that_was_left_goes_on_where_it_was(
+    walked: Callable[..., Any], pack: Pack
+) -> None:
+    from consent_app.records.journal import Journal
+    from conftest import QuickPress
+
+    way = walked()
+    with Journal(None) as journal:
+        for event in way.events[:40]:
+            journal.append(way.episodes[0].id, event)
+        clock = FixedClock(way.episodes[0].began - timedelta(days=1))  # set back over night
+        session = Session(pack, journal, QuickPress(), clock=clock)
+        assert session.resumed
+        assert session.episode == way.episodes[39]
+        assert session.dispatch(e.PageOpened(at=session.now(), page=session.episode.page)) is None
+
+
+def test_after_the_end_nothing_happens(walked: Callable[..., Any]) -> None:
+    last = walked().episodes[-1]
+    assert refusal(last, opened(last, ep.WELCOME)) == "finished"
+
+
+@given(data=st.data())
+@settings(max_examples=300, phases=NO_SHRINKING)
+def test_whatever_happens_nobody_signs_who_may_not(
+    wandered: st.SearchStrategy[Steps], data: st.DataObject
+) -> None:
+    for _, _, now in data.draw(wandered):
+        if isinstance(now, ep.Refused):
+            continue
+        if now.stage in {"signing", "signed", "acknowledged"}:
+            assert now.may_sign
+        if now.signature:
+            assert now.may_sign
+            assert now.rendered
+            assert now.signature.content == now.rendered.content
+        if now.stage == "acknowledged":
+            assert now.signature
+            assert now.sealed
+        if now.prohibited:
+            assert now.decision is None
+            assert not {ep.DECISION, ep.DOCUMENT, ep.SIGN} & set(now.pages)
+
+
+@given(data=st.data())
+@settings(max_examples=100, phases=NO_SHRINKING)
+def test_whatever_happens_there_is_a_way_on_or_back(
+    wandered: st.SearchStrategy[Steps], data: st.DataObject
+) -> None:
+    for _, _, now in data.draw(wandered):
+        if isinstance(now, ep.Refused) or now.finished:
+            continue
+        for page in (now.next_page, now.previous_page):
+            if page is not None and not (page == ep.DONE and now.stage == "signing"):
+                after(now, opened(now, page))
+        stuck = now.next_page is None and now.previous_page is None
+        assert not stuck or now.page in {ep.WELCOME, ep.SIGN, ep.DONE}
+
+
+@given(data=st.data())
+@settings(max_examples=100, phases=NO_SHRINKING)
+def test_what_was_journalled_comes_back_the_same(
+    small: Pack, wandered: st.SearchStrategy[Steps], data: st.DataObject
+) -> None:
+    steps = data.draw(wandered)
+    first = steps[0][0]
+    began = e.Began(
+        at=first.began, episode=first.id, pack=small.manifest.id, pack_version="1.0.0",
+        pack_digest=small.digest, language=first.language, mode="kiosk",
+    )  # fmt: skip
+    accepted = [(event, now) for _, event, now in steps if isinstance(now, ep.Episode)]
+    stored = [e.decode(e.encode(event)) for event in (began, *(event for event, _ in accepted))]
+    assert ep.replay(small, stored) == (accepted[-1][1] if accepted else first)

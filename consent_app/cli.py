@@ -85,8 +85,8 @@ def _program() -> str:
 
 def _open(settings: Settings, language: str, *, windowed: bool) -> int:
     from consent_app.glass import app
-    from consent_app.records.journal import Journal, JournalError
-    from consent_app.session import Session
+    from consent_app.records.journal import Journal
+    from consent_app.session import JournalError, Session
 
     pack = _pack(settings)
     try:
@@ -94,7 +94,8 @@ def _open(settings: Settings, language: str, *, windowed: bool) -> int:
             session = Session(pack, journal, _press(settings), language=language)
             return app.run(session, settings.clinic, windowed=windowed)
     except JournalError as error:
-        _fail(f"{error.code}: {error.detail}", 2)
+        sentence = _say().text("The journal cannot be used: {why}. Check the data folder.")
+        _fail(sentence.format(why=error.detail), 2)
 
 
 # --- journeys -------------------------------------------------------------------------------------
@@ -131,13 +132,13 @@ def _walk(
         _complain(error)
         return 2
     code = 0
+    _make_folder(out)
     for file, journey in loaded:
+        walked = _walk_one(file, journey, content, settings, out, glass=glass)
         try:
-            walked = _walk_one(file, journey, content, settings, out, glass=glass)
             walk.keep(walked, out)
         except OSError as error:
-            _fail(say.text("Cannot write to {place}: {why}").format(
-                place=out, why=error.strerror or error), 2)  # fmt: skip
+            _cannot_write(out, error)
         wrong = walk.differences(walked.outcome, journey)
         word = say.text("ended as declared") if not wrong else say.text("ended differently")
         click.echo(f"{file.stem}: {word} ({walked.outcome.stage}, {walked.outcome.document})")
@@ -256,6 +257,20 @@ def _press(settings: Settings, *, store: bool = True) -> Press:
     now = datetime.now().astimezone()
     key_maker = lambda: seal.demonstration_key(folder, now)  # noqa: E731
     return Press(settings.clinic, key_maker, folder if store else None)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".write-test").touch()
+        (folder / ".write-test").unlink()
+    except OSError as error:
+        _cannot_write(folder, error)
+
+
+def _cannot_write(folder: Path, error: OSError) -> NoReturn:
+    sentence = _say().text("Cannot write to {place}: {why}")
+    _fail(sentence.format(place=folder, why=error.strerror or error), 2)
 
 
 def _complain(error: ContentError) -> None:

@@ -52,7 +52,7 @@ RefusalCode = Literal[
     "not_complete", "invalid_answer", "not_stopped", "prohibited", "under_age", "no_such_item",
     "not_asked_now", "no_such_question", "question_empty", "question_too_long", "check_open",
     "not_decided", "not_rendered", "not_what_was_shown", "empty_signature", "already_signed",
-    "not_signed", "finished",
+    "not_signed", "finished", "record_damaged",
 ]  # fmt: skip
 
 

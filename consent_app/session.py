@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     from consent_app.episode import Episode, Refused
 
 
+class JournalError(Exception):
+    """The journal cannot be opened, written or trusted; carries a code and a detail."""
+
+    def __init__(
+        self, code: Literal["cannot_open", "cannot_write", "chain_broken"], detail: str
+    ) -> None:
+        """Keep the code and where or why."""
+        super().__init__(code, detail)
+        self.code, self.detail = code, detail
+
+
 class Journal(Protocol):
     """Where events are written; see `records.journal`."""
 
@@ -103,7 +114,12 @@ class Session:
     ) -> None:
         """Go on with the unfinished episode of the journal, or begin a new one.
 
-        An episode that was begun with other content cannot go on; it stays in the journal.
+        An episode that was begun with other content, or whose record is damaged, cannot go on: it
+        stays in the journal, and `left_behind` says why.
+
+        Raises:
+            JournalError: the journal cannot be written.
+
         """
         self.pack, self.journal, self.press = pack, journal, press
         self.mode, self.clock, self.language = mode, clock, language
@@ -117,7 +133,10 @@ class Session:
         name = self.journal.unfinished()
         if name is None:
             return None
-        found = ep.replay(self.pack, self.journal.events(name))
+        try:
+            found = ep.replay(self.pack, self.journal.events(name))
+        except JournalError:
+            found = ep.Refused("record_damaged")
         if isinstance(found, ep.Refused):
             self.left_behind = found
             return None

@@ -63,7 +63,7 @@ def run(session: Session, clinic: Clinic, *, windowed: bool) -> int:
     """Show the wizard until it is closed; return the exit code."""
     app = application()
     made = window(session, clinic)
-    made.resize(made.sizeHint())
+    made.resize(made.sizeHint().boundedTo(app.primaryScreen().availableSize()))
     if windowed:
         made.show()
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QIntValidator, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -130,7 +130,7 @@ def country_picker(block: b.CountryPicker, host: Host) -> QWidget:
         found.addItem(item)
         if code == block.chosen:
             found.setCurrentItem(item)
-            search.setPlaceholderText(name)
+            search.setText(name)
 
     def narrow(words: str) -> None:
         wanted = words.casefold().strip()
@@ -140,8 +140,9 @@ def country_picker(block: b.CountryPicker, host: Host) -> QWidget:
             item.setHidden(wanted not in item.text().casefold() and wanted != code)
 
     def chosen(item: QListWidgetItem) -> None:
-        search.setPlaceholderText(item.text())
-        search.clear()
+        search.setText(item.text())
+        narrow("")
+        _to_middle(found, item)
         host.edited(block.name, str(item.data(Qt.ItemDataRole.UserRole)))
 
     def first() -> None:
@@ -160,8 +161,12 @@ def country_picker(block: b.CountryPicker, host: Host) -> QWidget:
     rows.addWidget(found)
     current = found.currentItem()
     if current is not None:
-        found.scrollToItem(current, QAbstractItemView.ScrollHint.PositionAtCenter)
+        QTimer.singleShot(0, found, partial(_to_middle, found, current))
     return frame
+
+
+def _to_middle(found: QListWidget, item: QListWidgetItem) -> None:
+    found.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtCenter)
 
 
 def _rank(item: QListWidgetItem, wanted: str) -> int:

@@ -56,6 +56,8 @@ _LOG = logging.getLogger(__name__)
 _WRITE_AFTER = 500
 """Milliseconds after the last key until what was typed is journalled."""
 _PREVIEW_PPI = 110
+_SIZE_MM = (306, 230)
+"""The window where it does not fill the screen: a 15 inch kiosk."""
 
 
 class Window(QMainWindow):
@@ -80,6 +82,17 @@ class Window(QMainWindow):
         self.frame = Frame(theme)
         self._set_frame()
         self.show_page()
+        if session.left_behind is not None:
+            self._cannot_resume(session.left_behind)
+
+    def _cannot_resume(self, why: Refused) -> None:
+        """Tell the staff that the last candidate's way cannot go on, before the next one begins."""
+        say = self.say
+        self._tell(
+            say.text("The last session cannot be continued"),
+            w.refusal(why.code, say),
+            say.text("It is kept in the journal. Please call the staff before you go on."),
+        )
 
     def _timer(self, after: int, call: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
@@ -589,7 +602,7 @@ class Window(QMainWindow):
         self.speak(SHIPPED[(place + 1) % len(SHIPPED)])
 
     def sizeHint(self) -> QSize:
-        return QSize(1024, 768)
+        return QSize(self.theme.mm(_SIZE_MM[0]), self.theme.mm(_SIZE_MM[1]))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,9 +7,10 @@ episode, so that a changed, missing or added row is found when the episode is op
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from consent_app import events as e
+from consent_app.session import JournalError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,20 +19,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine, Row, Select, Table
 
+__all__ = ["FILE", "START", "Journal", "JournalError"]
+
 FILE = "journal.sqlite"
 START = "0" * 64
 """What the first event of an episode is chained to."""
-
-
-class JournalError(Exception):
-    """The journal cannot be opened, written or trusted; carries a code and a detail."""
-
-    def __init__(
-        self, code: Literal["cannot_open", "cannot_write", "chain_broken"], detail: str
-    ) -> None:
-        """Keep the code and where or why."""
-        super().__init__(code, detail)
-        self.code, self.detail = code, detail
 
 
 class Journal:

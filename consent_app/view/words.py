@@ -239,6 +239,7 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "already_signed": mark("This has been signed and cannot be changed."),
     "not_signed": mark("This has not been signed."),
     "finished": mark("This has been finished."),
+    "record_damaged": mark("The record was changed or damaged outside of this program."),
 }
 
 

@@ -17,8 +17,8 @@ from consent_app.glass.drive import Driver
 from consent_app.paper import seal
 from consent_app.paper.press import Press
 from consent_app.profile import names
-from consent_app.records.journal import Journal, JournalError
-from consent_app.session import Session
+from consent_app.records.journal import Journal
+from consent_app.session import JournalError, Session
 from consent_app.settings import Clinic, resource
 from consent_app.view import blocks as b
 
@@ -66,6 +66,12 @@ def go_to(driver: Driver, page: str) -> None:
 
 def words(driver: Driver) -> str:
     return " ".join(label.text() for label in driver.window.findChildren(QLabel))
+
+
+def text(driver: Driver, name: str) -> str:
+    line = driver.find(name)
+    assert isinstance(line, QLineEdit)
+    return line.text()
 
 
 def clipped(driver: Driver) -> list[str]:
@@ -123,8 +129,7 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_lost(
     assert "There is a problem" in words(driver)
     assert "300 characters" in words(driver)
     assert "not a date" in words(driver)
-    kept = driver.window.findChild(QLineEdit, "field:full_name")
-    assert kept.text() == "x" * 300
+    assert text(driver, "field:full_name") == "x" * 300
 
 
 def test_a_gain_of_50_cm_is_refused_with_the_range(start: Callable[..., Driver]) -> None:
@@ -143,7 +148,7 @@ def test_switching_the_language_keeps_place_and_words(start: Callable[..., Drive
     driver.click(driver.window.frame.language_button)
     assert driver.session.episode.language == "zh_Hans"
     assert driver.session.episode.page == "person"
-    assert driver.window.findChild(QLineEdit, "field:full_name").text() == "王小明"
+    assert text(driver, "field:full_name") == "王小明"
 
 
 def test_where_it_is_prohibited_no_button_leads_to_a_decision(

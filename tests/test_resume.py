@@ -1,0 +1,59 @@
+"""A killed process goes on at the same page with nothing lost."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from consent_app import episode as ep
+from consent_app.records.journal import Journal
+from consent_app.session import Session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from consent_app.content.model import Pack
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+from consent_app import profile, walk
+from consent_app.candidate import Candidate
+from consent_app.content import journey, load
+from consent_app.glass.drive import Driver
+from consent_app.paper import seal
+from consent_app.paper.press import Press
+from consent_app.records.journal import Journal
+from consent_app.session import Session
+from consent_app.settings import Clinic, resource
+pack = load.load(resource("packs", "leg-lengthening"), resource("jurisdictions"))
+folder, page = Path(sys.argv[1]), sys.argv[2]
+who = journey.load(resource("samples", "sample-candidate.yaml"), profile.names(pack), ["en"])
+clock = walk.clock(who)
+press = Press(Clinic(), lambda: seal.demonstration_key(folder, clock.moment), folder)
+session = Session(pack, Journal(folder), press, clock=clock)
+driver = Driver(session, Candidate(who), Clinic())
+while session.episode.page != page:
+    driver.turn()
+driver.act()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("page", ["surgery", "nerve_injury", "check.costs", ep.QUESTIONS, ep.SIGN])
+def test_a_killed_window_opens_again_at_its_page(pack: Pack, tmp_path: Path, page: str) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED_AT, tmp_path, page], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with Journal(tmp_path) as journal:
+        session = Session(pack, journal, None)  # type: ignore[arg-type]
+        assert session.resumed
+        assert session.episode.page == page
+        surgery = {"surgery": "TR"}.get(page, session.episode.profile.country_of_surgery)
+        assert surgery == "TR"
+        if page in {ep.QUESTIONS, ep.SIGN}:
+            assert session.episode.questions[0].words
+            assert session.episode.understood

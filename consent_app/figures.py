@@ -132,6 +132,8 @@ def _dots(low: int, high: int) -> Figure:
 _TIME_WIDTH, _TIME_HEIGHT, _BAR_TOP, _BAR = 1000, 260, 70, 70
 _SIDE = 20
 _MONTH = 365.25 / 12
+_LEAST_LABEL, _MOST_LABEL = 130, 300
+"""Widths of a label above or under a bar."""
 _FINE = 1e-9
 
 
@@ -150,18 +152,20 @@ def timeline(plan: Plan, textures: tuple[str, ...], *, mirrored: bool = False) -
         raise ValueError(plan)
     scale = (_TIME_WIDTH - 2 * _SIDE) / plan.high
     shapes, anchors, start = list[str](), list[Anchor](), 0.0
-    for number, (stretch, texture) in enumerate(zip(plan.stretches, textures, strict=True)):
+    middles: list[tuple[float, float]] = []
+    for stretch, texture in zip(plan.stretches, textures, strict=True):
         sure, most = stretch.low * scale, stretch.high * scale
         x = _SIDE + start
         shapes += _bar(x, most, texture)
         if most - sure > _FINE:
             shapes.append(_soft(x + sure, most - sure))
-        middle = x + most / 2
-        anchors += [
-            Anchor(f"phase.{number}", middle, 32, "middle", max(most, 120)),
-            Anchor(f"days.{number}", middle, _BAR_TOP + _BAR + 28, "middle", max(most, 120)),
-        ]
+        middles.append((x + most / 2, min(max(most, _LEAST_LABEL), _MOST_LABEL)))
         start += most
+    for number, (middle, width) in enumerate(_apart(middles)):
+        anchors += [
+            Anchor(f"phase.{number}", middle, 32, "middle", width),
+            Anchor(f"days.{number}", middle, _BAR_TOP + _BAR + 28, "middle", width),
+        ]
     months = int(plan.high / _MONTH)
     step = 1 if months <= 14 else 2 if months <= 28 else 6  # noqa: PLR2004
     base = _BAR_TOP + _BAR + 70
@@ -177,6 +181,22 @@ def timeline(plan: Plan, textures: tuple[str, ...], *, mirrored: bool = False) -
     return Figure(
         _svg(_TIME_WIDTH, _TIME_HEIGHT, shapes), _TIME_WIDTH, _TIME_HEIGHT, tuple(anchors)
     )
+
+
+def _apart(labels: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Move labels (middle, width) sideways, as little as needed, until none lies over another."""
+    placed, edge = list[tuple[float, float]](), 0.0
+    for middle, width in labels:
+        at = max(middle, edge + width / 2)
+        placed.append((at, width))
+        edge = at + width / 2
+    edge = float(_TIME_WIDTH)
+    for number in reversed(range(len(placed))):
+        at, width = placed[number]
+        at = min(at, edge - width / 2)
+        placed[number] = (at, width)
+        edge = at - width / 2
+    return placed
 
 
 def _line(  # noqa: PLR0913 - two points and a pen

@@ -174,6 +174,8 @@ def risk(item: Risk, words: Words) -> Iterator[b.Block]:
             figures.icon_array(fact.low, fact.high, fact.out_of), {},
             _array_words(fact, event, within, words), share=_ARRAY_SHARE,
         )  # fmt: skip
+        if fact.low != fact.high:
+            yield b.Paragraph(words("The dashed figures show what we are not sure about."))
         if item.unsure is not UNSET:
             yield b.Paragraph(words.fill(item.unsure), "secondary")
     steps = tuple(words(step) for step in w.SEVERITIES.values())

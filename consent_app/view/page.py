@@ -237,17 +237,18 @@ def _planned(item: PlanField, value: Value | None, words: Words, error: str) -> 
 
 
 def _legal_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
+    """What the law says, what the person can do now, and then the rules in full."""
     yield content.verdict(episode.ruling, words)
-    for rule in episode.ruling.rules:
-        if rule.effect == "prohibits":
-            yield b.Paragraph(words(rule.statement))
-            yield b.SourceLine(w.rule_source(rule, words))
+    label = words("What would you like to do?")
     options = (
         ("read", words("Read on, for information only")),
         ("finish", words("Finish here")),
     )
-    label = words("What would you like to do?")
     yield b.ChoiceList("stop", episode.page, label, options, episode.at_stop, equal=True)
+    for rule in episode.ruling.rules:
+        if rule.effect == "prohibits":
+            yield b.Paragraph(words(rule.statement))
+            yield b.SourceLine(w.rule_source(rule, words))
 
 
 def _age_stop(episode: Episode, words: Words) -> Iterator[b.Block]:

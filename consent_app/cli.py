@@ -222,10 +222,14 @@ def catalogue(*, only_check: bool) -> None:
     """Collect all words into translations/messages.pot and bring the languages up to date."""
     from consent_app.content import extract
 
-    problems = extract.run(Path.cwd(), check=only_check)
-    for line in problems:
-        click.echo(line, err=True)
-    sys.exit(1 if problems else 0)
+    try:
+        faults = extract.run(config.translations().parent, check=only_check)
+    except ContentError as error:
+        _complain(error)
+        sys.exit(1)
+    for fault in faults:
+        click.echo(extract.explain(fault, _say()), err=True)
+    sys.exit(1 if faults else 0)
 
 
 # --- what the commands share ----------------------------------------------------------------------

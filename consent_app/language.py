@@ -92,10 +92,6 @@ class Language:
         """Return the sentence of a message id."""
         return self._catalogue.gettext(message) if message else ""
 
-    def has(self, message: str) -> bool:
-        """Whether the catalogue holds a translation of the message."""
-        return self.code == "en" or self._catalogue.gettext(message) != message
-
     def count(self, pair: tuple[str, str], low: float, high: float | None = None) -> str:
         """Return the singular or plural sentence of a pair, with ``{n}`` as number or range."""
         most = low if high is None else high

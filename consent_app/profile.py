@@ -5,6 +5,7 @@ A value is checked when it is given, at its own place; what is stored has passed
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -119,12 +120,14 @@ def _indication(pack: Pack, reason: object) -> Indication | None:
 
 
 def _check(name: str, raw: Value | None, pack: Pack, on: date) -> object:
-    """Return the typed value, or the problem."""
+    """Return the typed value, or the problem. JSON, and so the journal, has no NaN or infinity."""
+    if isinstance(raw, float) and not math.isfinite(raw):
+        raw = None
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None if name in OPTIONAL else Problem(name, "empty")
     match name:
         case "full_name" | "record_number":
-            return _words(name, str(raw))
+            return _words(name, raw if isinstance(raw, str) else f"{raw:.0f}")
         case "date_of_birth":
             return _birth(name, str(raw), on)
         case "country_of_residence" | "country_of_surgery":

@@ -148,8 +148,7 @@ def _from_code(found: Catalog, file: Path, root: Path) -> None:
     lines = [line.strip() for line in source.splitlines()]
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
-        owner = _name(getattr(call.func, "value", None))
-        forms = 0 if owner == "theme" else _IN_CODE.get(_name(call.func), 0)  # a theme's is a size
+        forms = _IN_CODE.get(_name(call.func), 0)
         said = [a.value for a in call.args[:forms] if isinstance(a, ast.Constant)]
         words = tuple(value for value in said if isinstance(value, str) and value)
         if words and len(words) == forms:

@@ -150,7 +150,7 @@ class Frame(QWidget):
     @property
     def tall(self) -> int:
         """The height in which a figure can be seen whole, in pixels."""
-        around = self.theme.target() + 2 * self.theme.body + self.theme.text("h1") * 2
+        around = self.theme.target() + 2 * self.theme.body + self.theme.size("h1") * 2
         return max(self.theme.mm(60), self.text.viewport().height() - around)
 
     @property

@@ -64,7 +64,7 @@ class Theme:
         size = self.mm(tokens()["kiosk"]["body_large" if self.large else "body"])
         return max(size, _LEAST_CJK) if self.cjk else size
 
-    def text(self, role: str) -> int:
+    def size(self, role: str) -> int:
         """Return the font size of `body`, `tool`, `h1`, `h2` or `number` in pixels."""
         if role == "body":
             return self.body
@@ -89,7 +89,7 @@ class Theme:
         font = QFont()
         families = list(FAMILIES)
         font.setFamilies(families)
-        font.setPixelSize(self.text(role))
+        font.setPixelSize(self.size(role))
         font.setBold(bold)
         return font
 

@@ -37,9 +37,9 @@ _CHECKS: Mapping[str, str] = {
 
 _KINDS: Mapping[str, str] = {
     "acknowledgement": mark(
-        "candidate's signed acknowledgement, awaiting the surgeon's confirmation"
+        "Candidate's signed acknowledgement, awaiting the surgeon's confirmation"
     ),
-    "information": mark("information only, not a consent"),
+    "information": mark("Information only. Not a consent, not a decision for an operation"),
 }
 
 
@@ -53,7 +53,7 @@ def in_words(report: Report, file: Path, say: Language) -> str:
     """Return the report for a reader who knows nothing of seals."""
     lines = [str(file), say.text(_OUTCOMES[report.outcome]), ""]
     for check in report.checks:
-        answer = say.text("yes") if check.passed else say.text("NO")
+        answer = say.text("yes") if check.passed else say.text("no")
         line = f"  {say.text(_CHECKS[check.code])}: {answer}"
         lines.append(f"{line} ({check.detail})" if check.detail and not check.passed else line)
     if report.signer:

@@ -41,7 +41,7 @@ def page(pack_page: PackPage, episode: Episode, words: Words) -> Iterator[b.Bloc
                 assert_never(node)
     if pack_page.sources:
         names = list(dict.fromkeys(w.short(words.pack.sources[name]) for name in pack_page.sources))
-        yield b.SourceLine(words("Sources: {names}").format(names="; ".join(names)))
+        yield b.SourceLine(words("Sources: {names}").format(names=words.say.listed(names)))
 
 
 def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901 - one branch per insert
@@ -108,9 +108,11 @@ def timeline(episode: Episode, words: Words) -> Iterator[b.Block]:
         kind, _, value = anchor.key.partition(".")
         if kind == "month":
             labels[anchor.key] = words.say.number(int(value))
-    spoken = "; ".join(
-        f"{words.fill(p.title)}: {words.days(s)}"
-        for p, s in zip(phases, plan.stretches, strict=True)
+    spoken = words.say.listed(
+        [
+            words("{phase}: {days}").format(phase=words.fill(p.title), days=words.days(s))
+            for p, s in zip(phases, plan.stretches, strict=True)
+        ]
     )
     description = words("Time line in days. {phases}. The ruler below counts months.")
     yield b.Picture(figure, labels, description.format(phases=spoken))
@@ -180,9 +182,13 @@ def risk(item: Risk, words: Words) -> Iterator[b.Block]:
             yield b.Paragraph(words.fill(item.unsure), "secondary")
     steps = tuple(words(step) for step in w.SEVERITIES.values())
     yield b.SeverityLine(words("How bad it can be"), steps, list(w.SEVERITIES).index(item.severity))
-    yield b.Paragraph(words.fill(item.like))
-    yield b.Paragraph(words.fill(item.treatment))
-    yield b.Paragraph(words.fill(item.raises))
+    yield b.SummaryList(
+        (
+            (words("What it is like"), words.fill(item.like)),
+            (words("What can be done"), words.fill(item.treatment)),
+            (words("What makes it more likely"), words.fill(item.raises)),
+        )
+    )
     if fact is not None:
         yield b.SourceLine(words("Counted in: {who}").format(who=words.attributed(fact)))
 

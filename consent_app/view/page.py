@@ -172,7 +172,10 @@ def _form(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
     fields = episode.fields(episode.page)
     if draft.problems:
         lines = tuple(
-            f"{_label(p.field, words)}: {w.problem(p, words.say)}" for p in draft.problems
+            words("{label}: {problem}").format(
+                label=_label(p.field, words), problem=w.problem(p, words.say)
+            )
+            for p in draft.problems
         )
         yield b.Notice("stop", words("There is a problem"), lines)
     for name in fields:
@@ -230,10 +233,11 @@ def _planned(item: PlanField, value: Value | None, words: Words, error: str) -> 
             return b.ChoiceList("answer", item.id, label, options, chosen, error=error)
         case QuantityField():
             shown = words.say.number(value) if isinstance(value, float) else str(value or "")
-            hint = words("From {low} to {high} {unit}").format(
-                low=words.say.number(item.low), high=words.say.number(item.high), unit=item.unit
+            span = words.say.count(w.UNITS[item.unit], item.low, item.high)
+            hint = words("From {span}").format(span=span)
+            return b.TextField(
+                item.id, label, hint, shown, words(w.UNIT_NAMES[item.unit]), error, numeric=True
             )
-            return b.TextField(item.id, label, hint, shown, item.unit, error, numeric=True)
 
 
 def _legal_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -324,7 +328,7 @@ def _decision(episode: Episode, words: Words) -> Iterator[b.Block]:
     if episode.to_discuss:
         titles = [words.fill(episode.topic(name).title) for name in episode.to_discuss]
         yield b.Notice("info", words("Your team will go through this with you first"), (
-            words.say.listed(titles) + ".",
+            words("{topics}.").format(topics=words.say.listed(titles)),
             words("You can say what you want now. You sign after that talk."),
         ))  # fmt: skip
     options = tuple((name, words(label)) for name, label in w.DECISIONS.items())

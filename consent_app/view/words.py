@@ -111,20 +111,19 @@ UNITS: Mapping[str, tuple[str, str]] = {
     "years of age": pair("age {n}", "age {n}"),
 }
 
+UNIT_NAMES: Mapping[str, str] = {
+    "cm": mark("cm"),
+    "mm": mark("mm"),
+    "kg": mark("kg"),
+    "years": mark("years"),
+}
+
 WHOLES: Mapping[str, str] = {
     "people": mark("{n} out of {whole} people"),
     "bones": mark("{n} out of {whole} lengthened bones"),
     "legs": mark("{n} out of {whole} legs"),
     "nails": mark("{n} out of {whole} nails"),
     "removals": mark("{n} out of {whole} removals"),
-}
-
-GROUPS: Mapping[str, str] = {
-    "people": mark("people"),
-    "bones": mark("lengthened bones"),
-    "legs": mark("legs"),
-    "nails": mark("nails"),
-    "removals": mark("removals"),
 }
 
 SEVERITIES: Mapping[str, str] = {
@@ -207,8 +206,8 @@ PROBLEMS: Mapping[ProblemCode, str] = {
     "not_a_date": mark("This is not a date. Write day, month and year in numbers."),
     "in_future": mark("This date is in the future."),
     "too_old": mark("This date is more than {high} years ago. Please check the year."),
-    "not_a_number": mark("Please write a number from {low} to {high} {unit}."),
-    "out_of_range": mark("This program can plan {low} to {high} {unit}. Please choose in between."),
+    "not_a_number": mark("Please write a number from {span}."),
+    "out_of_range": mark("This program can plan {span}. Please choose in between."),
     "not_an_option": mark("Please choose one of the answers."),
     "not_a_country": mark("Please choose a country from the list."),
     "unknown_field": mark("This question does not exist."),
@@ -219,7 +218,7 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "already_begun": mark("This has been started already."),
     "other_content": mark("The content has changed since this was started. Please start again."),
     "clock_back": mark("The clock of this computer was set back. Please ask the staff."),
-    "no_such_page": mark("This page does not belong to your way."),
+    "no_such_page": mark("This page is not part of your way."),
     "page_not_open": mark("Please go through the pages before this one first."),
     "not_complete": mark("Something on this page is still open."),
     "invalid_answer": mark("Please check what you wrote."),
@@ -251,7 +250,8 @@ def refusal(code: RefusalCode, say: Language) -> str:
 def problem(found: Problem, say: Language) -> str:
     """Return why an answer cannot be taken."""
     sentence = say.text(PROBLEMS[found.code])
-    return sentence.format(low=say.number(found.low), high=say.number(found.high), unit=found.unit)
+    span = say.count(UNITS[found.unit], found.low, found.high) if found.unit else ""
+    return sentence.format(low=say.number(found.low), high=say.number(found.high), span=span)
 
 
 def short(source: Source) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from consent_app import events as e
 from consent_app import profile as p
 from consent_app import regulation
+from consent_app.language import undrawable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,9 +51,9 @@ PLAN = "plan"
 RefusalCode = Literal[
     "not_begun", "already_begun", "other_content", "clock_back", "no_such_page", "page_not_open",
     "not_complete", "invalid_answer", "not_stopped", "prohibited", "under_age", "no_such_item",
-    "not_asked_now", "no_such_question", "question_empty", "question_too_long", "check_open",
-    "not_decided", "not_rendered", "not_what_was_shown", "empty_signature", "already_signed",
-    "not_signed", "finished", "record_damaged",
+    "not_asked_now", "no_such_question", "question_empty", "question_too_long",
+    "question_undrawable", "check_open", "not_decided", "not_rendered", "not_what_was_shown",
+    "empty_signature", "signature_undrawable", "already_signed", "not_signed", "finished", "record_damaged",
 ]  # fmt: skip
 
 
@@ -412,6 +413,8 @@ def _question(now: Episode, event: e.QuestionAdded) -> Episode | Refused:
         return Refused("question_empty")
     elif len(event.words or "") > WORDS_LIMIT:
         return Refused("question_too_long")
+    if undrawable(event.words or ""):
+        return Refused("question_undrawable")
     question = Question(event.page, event.ready, event.words, event.at)
     return replace(now, questions=(*now.questions, question))
 
@@ -453,6 +456,8 @@ def _sign(now: Episode, event: e.Signed) -> Episode | Refused:  # noqa: PLR0911 
     written = event.how != "drawn" and bool(event.words.strip())
     if not (drawn or written):
         return Refused("empty_signature")
+    if undrawable(event.words):
+        return Refused("signature_undrawable")
     return replace(now, signature=event)
 
 

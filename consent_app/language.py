@@ -5,12 +5,13 @@ Codes travel through the program; sentences are made here, when something is sho
 
 from __future__ import annotations
 
+import bisect
 import contextlib
 import gettext
 import io
 import re
 import unicodedata
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from consent_app import settings
@@ -27,6 +28,12 @@ FSI, PDI = "\u2068", "\u2069"
 
 SHIPPED = ("en", "zh_Hans")
 """Languages in which the whole wizard can be read. English is the language of the message ids."""
+
+UNSEEN = re.compile(
+    "[\t\n\r \u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+"""Characters that are never drawn, so that no font needs them (Default_Ignorable_Code_Point)."""
 
 _OWN_NAMES = {"en": "English", "zh_Hans": "简体中文"}
 _REVIEWED = frozenset({"en"})
@@ -47,6 +54,32 @@ def pair(one: str, many: str) -> tuple[str, str]:
 def mark(message: str) -> str:
     """Mark a sentence for the catalogue; it is translated when it is shown."""
     return message
+
+
+def undrawable(words: str) -> str:
+    """Return the characters, each once, that no font of this program can draw; nothing if all can.
+
+    What cannot be seen on paper must not get into a document, so it is asked for again at once.
+    """
+    ends, starts = _coverage()
+    return "".join(
+        sign
+        for sign in dict.fromkeys(words)
+        if not UNSEEN.match(sign) and not _within(ord(sign), starts, ends)
+    )
+
+
+def _within(code: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    place = bisect.bisect_left(ends, code)
+    return place < len(ends) and starts[place] <= code
+
+
+@cache
+def _coverage() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return the last and the first code of each range that the fonts hold."""
+    text = settings.resource("fonts", "coverage.txt").read_text(encoding="ascii")
+    pairs = [line.split("-") for line in text.splitlines()]
+    return tuple(int(b, 16) for _, b in pairs), tuple(int(a, 16) for a, _ in pairs)
 
 
 class UnknownLanguageError(Exception):

@@ -17,6 +17,8 @@ from msgspec import Struct, structs
 
 from consent_app.content.model import ChoiceField, Indication, Pack, PlanField, QuantityField
 
+from consent_app.language import undrawable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -29,8 +31,8 @@ Value = str | float
 """A stored answer: a choice's id, a number in the field's unit, or a person's own words."""
 
 ProblemCode = Literal[
-    "empty", "too_long", "unprintable", "not_a_date", "in_future", "too_old", "not_a_number",
-    "out_of_range", "not_an_option", "not_a_country", "unknown_field",
+    "empty", "too_long", "unprintable", "undrawable", "not_a_date", "in_future", "too_old",
+    "not_a_number", "out_of_range", "not_an_option", "not_a_country", "unknown_field",
 ]  # fmt: skip
 
 
@@ -43,6 +45,8 @@ class Problem:
     low: float = 0
     high: float = 0
     unit: str = ""
+    signs: str = ""
+    """Characters that no font can draw."""
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -154,6 +158,8 @@ def _words(name: str, raw: str) -> str | Problem:
     kinds = {unicodedata.category(c) for c in text}
     if kinds & {"Cc", "Cs", "Co", "Cn"} or _TURNS.intersection(text):
         return Problem(name, "unprintable")
+    if strange := undrawable(text):
+        return Problem(name, "undrawable", signs=strange)
     return Problem(name, "empty") if kinds <= {"Cf", "Zs"} else text
 
 

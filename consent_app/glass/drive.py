@@ -199,6 +199,11 @@ class Driver:
             self.window.frame.text.ensureWidgetVisible(widget, 0, 60)
         QApplication.processEvents()
 
+    def settle(self) -> None:
+        """Wait until no document is being made, whether that went well or not."""
+        while self.window.busy:
+            _breathe()
+
     def _await(self, condition: Callable[[], bool], what: str) -> None:
         end = time.monotonic() + _PATIENCE
         while not condition():
@@ -206,8 +211,7 @@ class Driver:
                 raise StuckError(self.session.episode.page, repr(self.window.failure))
             if time.monotonic() > end:
                 raise StuckError(self.session.episode.page, what)
-            time.sleep(_BREATH)  # lets the thread that makes the document work
-            QApplication.processEvents()
+            _breathe()
 
     def _shoot(self, page: str) -> None:
         """Save a picture of the page, its beginning in sight."""
@@ -218,6 +222,12 @@ class Driver:
         self._number += 1
         name = page.replace(".", "-")
         self.window.grab().save(str(self.shots / f"{self._number:02d}-{name}.png"))
+
+
+def _breathe() -> None:
+    """Let the thread that makes the document work, then the window."""
+    time.sleep(_BREATH)
+    QApplication.processEvents()
 
 
 def _digits(value: str | float) -> str:

@@ -203,6 +203,7 @@ PROBLEMS: Mapping[ProblemCode, str] = {
     "empty": mark("Please answer this."),
     "too_long": mark("This is too long: {low} characters, and {high} fit."),
     "unprintable": mark("This has a character that cannot be printed. Please type it again."),
+    "undrawable": mark("This cannot be printed: {signs}. Please write it in other letters."),
     "not_a_date": mark("This is not a date. Write day, month and year in numbers."),
     "in_future": mark("This date is in the future."),
     "too_old": mark("This date is more than {high} years ago. Please check the year."),
@@ -229,12 +230,14 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "not_asked_now": mark("Please read the page again first."),
     "no_such_question": mark("This question is no longer in your list."),
     "question_empty": mark("Please write your question first."),
+    "question_undrawable": mark("A sign in this question cannot be printed. Please leave it out."),
     "question_too_long": mark("This question is too long. Please write it in two parts."),
     "check_open": mark("Some questions about what we explained are still open."),
     "not_decided": mark("The document does not fit your decision. Please go back one page."),
     "not_rendered": mark("The document has not been shown yet."),
     "not_what_was_shown": mark("The document is not the one that was shown. Please read it again."),
     "empty_signature": mark("There is no signature yet."),
+    "signature_undrawable": mark("A sign in this name cannot be printed. Please write it again."),
     "already_signed": mark("This has been signed and cannot be changed."),
     "not_signed": mark("This has not been signed."),
     "finished": mark("This has been finished."),
@@ -251,7 +254,9 @@ def problem(found: Problem, say: Language) -> str:
     """Return why an answer cannot be taken."""
     sentence = say.text(PROBLEMS[found.code])
     span = say.count(UNITS[found.unit], found.low, found.high) if found.unit else ""
-    return sentence.format(low=say.number(found.low), high=say.number(found.high), span=span)
+    return sentence.format(
+        low=say.number(found.low), high=say.number(found.high), span=span, signs=found.signs
+    )
 
 
 def short(source: Source) -> str:

@@ -263,6 +263,21 @@ def make(recipe: Recipe, core: Path, cjk: Path, output: Path) -> Path:
     return path
 
 
+def write_coverage(folder: Path) -> None:
+    """Write the characters that the fonts can draw, as ranges, for the program to check words by."""
+    codes: set[int] = set()
+    for recipe in RECIPES:
+        codes |= set(TTFont(folder / recipe.file_name, lazy=True).getBestCmap())
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    lines = "".join(f"{first:04X}-{last:04X}\n" for first, last in ranges)
+    (folder / "coverage.txt").write_text(lines, encoding="ascii")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Make all files and print their sizes."""
     parser = argparse.ArgumentParser(description="Make the fonts of this folder.")
@@ -273,6 +288,7 @@ def main(arguments: list[str] | None = None) -> int:
     for recipe in RECIPES:
         path = make(recipe, options.core, options.cjk, options.output)
         print(f"{path.stat().st_size:>9,} {path.name}")
+    write_coverage(options.output)
     return 0
 
 

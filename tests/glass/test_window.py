@@ -188,6 +188,35 @@ def test_an_empty_signature_is_refused_at_its_place(start: Callable[..., Driver]
     assert "no signature yet" in words(driver)
 
 
+def test_a_name_that_no_font_can_draw_is_asked_for_again(start: Callable[..., Driver]) -> None:
+    driver = start()
+    go_to(driver, "person")
+    driver.act()
+    driver.type(driver.find("field:full_name"), "Ada 😀")
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.page == "person"
+    assert "cannot be printed: 😀" in words(driver)
+
+
+def test_a_document_that_cannot_be_stored_keeps_the_signature(
+    start: Callable[..., Driver], tmp_path: Path
+) -> None:
+    driver = start(folder=tmp_path, answers="right")
+    go_to(driver, ep.SIGN)
+    (tmp_path / "documents").write_text("in the way")
+    driver.act()
+    driver.click(driver.window.frame.primary)
+    driver.settle()
+    assert "Nothing that you entered is lost" in words(driver)
+    assert driver.session.episode.stage == "signed"
+    (tmp_path / "documents").unlink()
+    driver.click(driver.find("close"))
+    driver.click(driver.window.frame.primary)
+    driver.settle()
+    assert driver.session.episode.stage == "acknowledged"
+    assert len(list((tmp_path / "documents").iterdir())) == 1
+
+
 def test_a_copy_that_cannot_be_saved_says_why(start: Callable[..., Driver], tmp_path: Path) -> None:
     driver = start(decision="decline", answers="right")
     go_to(driver, ep.DONE)

@@ -204,7 +204,7 @@ class Frame(QWidget):
     def show_end(self) -> None:
         """Bring the end of the page into sight, once it is laid out."""
         bar = self.text.verticalScrollBar()
-        QTimer.singleShot(0, lambda: bar.setValue(bar.maximum()))
+        QTimer.singleShot(0, bar, lambda: bar.setValue(bar.maximum()))
 
     def set_reachable(self, *, on: bool) -> None:
         """Let the parts be used, or not while something lies over them."""

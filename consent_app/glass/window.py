@@ -196,7 +196,7 @@ class Window(QMainWindow):
         """Have the sealed document at hand: from the store, or made now."""
         episode, say, press = self.session.episode, self.say, self.session.press
         if self.copy and episode.sealed and self.copy.sha256 == episode.sealed.sha256:
-            QTimer.singleShot(0, receive.ready)
+            receive.ready()
             return
 
         def work() -> tuple[Preview | None, Finished]:

@@ -1,0 +1,40 @@
+"""The shipped pack, the sample candidate, and the parts of a session for them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from consent_app import profile, settings
+from consent_app.content import journey as journeys
+from consent_app.content import load
+from consent_app.language import SHIPPED
+from consent_app.paper import seal
+from consent_app.paper.press import Press
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from consent_app.content.journey import Journey
+    from consent_app.content.model import Pack
+
+CLINIC = settings.Clinic()
+
+
+def pack() -> Pack:
+    """Load the shipped pack."""
+    return load.load(
+        settings.resource("packs", "leg-lengthening"), settings.resource("jurisdictions")
+    )
+
+
+def journey(content: Pack) -> Journey:
+    """Load the journey that `consent-app run` walks without a screen."""
+    file = settings.resource("samples", "sample-candidate.yaml")
+    return journeys.load(file, profile.names(content), SHIPPED)
+
+
+def press(folder: Path) -> Press:
+    """Return a press that keeps its key and its documents in a folder."""
+    now = datetime.now(UTC)
+    return Press(CLINIC, lambda: seal.demonstration_key(folder, now), folder)

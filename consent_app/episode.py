@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from consent_app import events as e
 from consent_app import profile as p
 from consent_app import regulation
-from consent_app.language import undrawable
+from consent_app.language import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,7 +53,8 @@ RefusalCode = Literal[
     "not_complete", "invalid_answer", "not_stopped", "prohibited", "under_age", "no_such_item",
     "not_asked_now", "no_such_question", "question_empty", "question_too_long",
     "question_undrawable", "check_open", "not_decided", "not_rendered", "not_what_was_shown",
-    "empty_signature", "signature_undrawable", "already_signed", "not_signed", "finished", "record_damaged",
+    "empty_signature", "signature_undrawable", "already_signed", "not_signed", "no_such_language",
+    "finished", "record_damaged",
 ]  # fmt: skip
 
 
@@ -102,7 +103,9 @@ class Episode:
     opened: frozenset[str] = frozenset({WELCOME})
     tries: tuple[Try, ...] = ()
     review: str | None = None
-    """A topic whose page is being read again before it is asked once more."""
+    """A topic whose page is to be read again before it is asked once more."""
+    reread: bool = False
+    """Whether that page was opened since."""
     questions: tuple[Question, ...] = ()
     at_stop: str | None = None
     decision: e.Decision | None = None
@@ -179,7 +182,7 @@ class Episode:
             case "go_ahead":
                 if not self.understood:
                     return "stopped"
-                if self.sealed:
+                if self.signature and self.sealed:
                     return "acknowledged"
                 return "signed" if self.signature else "signing"
 
@@ -245,7 +248,7 @@ class Episode:
         if page == DOCUMENT:
             return self.rendered is not None and self.rendered.kind == "acknowledgement"
         if page == SIGN:
-            return self.sealed is not None
+            return self.stage == "acknowledged"
         return not p.missing(self.profile, self.fields(page))
 
     @property
@@ -261,7 +264,9 @@ class Episode:
     def previous_page(self) -> str | None:
         """The page that *Back* opens; none once signed, so that what was signed stays as it is."""
         pages = self.pages
-        place = pages.index(self.page) if self.page in pages else 0
+        if self.page not in pages:  # an answer or a birthday has changed the way
+            return next((page for page in reversed(pages) if self.may_open(page)), None)
+        place = pages.index(self.page)
         return pages[place - 1] if place and self.signature is None and self.page != DONE else None
 
     def may_open(self, page: str) -> bool:
@@ -287,6 +292,8 @@ def begin(event: e.Began, pack: Pack) -> Episode | Refused:
     """Open an episode with its first event; refused when it is bound to other content."""
     if (event.pack, event.pack_digest) != (pack.manifest.id, pack.digest):
         return Refused("other_content")
+    if event.language not in SHIPPED:
+        return Refused("no_such_language")
     empty = p.Profile()
     ruling = regulation.decide(empty, pack.jurisdictions, event.at.date())
     return Episode(
@@ -357,6 +364,8 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
 
 def _speak(now: Episode, language: str) -> Episode | Refused:
     """Switch the language. A document that was shown in another one has to be shown again."""
+    if language not in SHIPPED:
+        return Refused("no_such_language")
     if now.signature and not now.sealed:
         return Refused("already_signed")
     page = DOCUMENT if now.page == SIGN and not now.sealed else now.page
@@ -374,7 +383,10 @@ def _answer(now: Episode, values: Mapping[str, str | float | None]) -> Episode |
     if profile == now.profile:
         return now
     ruling = regulation.decide(profile, now.pack.jurisdictions, now.today)
-    return replace(now, profile=profile, ruling=ruling, at_stop=None, decision=None, rendered=None)
+    return replace(
+        now, profile=profile, ruling=ruling, at_stop=None, decision=None, rendered=None,
+        sealed=None,
+    )  # fmt: skip
 
 
 def _open(now: Episode, page: str) -> Episode | Refused:
@@ -384,8 +396,10 @@ def _open(now: Episode, page: str) -> Episode | Refused:
         return Refused("page_not_open")
     if page == DONE and now.stage == "signing":
         return Refused("not_signed")
-    review = None if page == CHECK + (now.review or "") else now.review
-    return replace(now, page=page, opened=now.opened | {page}, review=review)
+    asked = page == CHECK + (now.review or "") and now.reread
+    reread = now.reread or (now.review is not None and page == now.topic(now.review).page)
+    review = None if asked else now.review
+    return replace(now, page=page, opened=now.opened | {page}, review=review, reread=reread)
 
 
 def _check(now: Episode, event: e.CheckAnswered) -> Episode | Refused:
@@ -400,21 +414,28 @@ def _check(now: Episode, event: e.CheckAnswered) -> Episode | Refused:
     right = any(a.right and a.id == event.answer for a in item.answers)
     tried = Try(topic.id, item.id, event.answer, right, event.at)
     after = replace(now, tries=(*now.tries, tried))
-    return replace(after, review=topic.id if after.status(topic.id) == "open" else None)
+    review = topic.id if after.status(topic.id) == "open" else None
+    return replace(after, review=review, reread=False)
+
+
+_QUESTIONABLE: dict[p.ProblemCode, RefusalCode] = {
+    "empty": "question_empty", "too_long": "question_too_long",
+    "unprintable": "question_undrawable", "undrawable": "question_undrawable",
+}  # fmt: skip
 
 
 def _question(now: Episode, event: e.QuestionAdded) -> Episode | Refused:
     if event.ready is not None:
         if event.ready not in {q.id for q in now.pack.questions.questions}:
             return Refused("no_such_question")
+        if event.words is not None:
+            return Refused("no_such_question")
         if event.ready in {q.ready for q in now.questions}:
             return now
-    elif not (event.words or "").strip():
-        return Refused("question_empty")
-    elif len(event.words or "") > WORDS_LIMIT:
-        return Refused("question_too_long")
-    if undrawable(event.words or ""):
-        return Refused("question_undrawable")
+    else:
+        words = p.printable("question", event.words or "", WORDS_LIMIT)
+        if isinstance(words, p.Problem):
+            return Refused(_QUESTIONABLE[words.code])
     question = Question(event.page, event.ready, event.words, event.at)
     return replace(now, questions=(*now.questions, question))
 
@@ -430,18 +451,20 @@ def _decide(now: Episode, decision: e.Decision) -> Episode | Refused:
         return Refused("check_open")
     if now.page != DECISION:
         return Refused("page_not_open")
-    return replace(now, decision=decision, decided_at=now.last, rendered=None)
+    return replace(now, decision=decision, decided_at=now.last, rendered=None, sealed=None)
 
 
 def _render(now: Episode, event: e.Rendered) -> Episode | Refused:
     if event.kind != now.document_kind or event.document != now.document_id:
         return Refused("not_decided")
+    if event.kind == "acknowledgement" and now.page != DOCUMENT:
+        return Refused("page_not_open")
     if now.signature and now.rendered and event.content != now.rendered.content:
         return Refused("not_what_was_shown")
     return replace(now, rendered=event)
 
 
-def _sign(now: Episode, event: e.Signed) -> Episode | Refused:  # noqa: PLR0911 - one line per refusal
+def _sign(now: Episode, event: e.Signed) -> Episode | Refused:
     if now.prohibited:
         return Refused("prohibited")
     if not now.may_sign:
@@ -452,18 +475,29 @@ def _sign(now: Episode, event: e.Signed) -> Episode | Refused:  # noqa: PLR0911 
         return Refused("not_rendered")
     if event.content != now.rendered.content:
         return Refused("not_what_was_shown")
-    drawn = event.how == "drawn" and any(len(stroke) > 1 for stroke in event.strokes)
-    written = event.how != "drawn" and bool(event.words.strip())
-    if not (drawn or written):
-        return Refused("empty_signature")
-    if undrawable(event.words):
-        return Refused("signature_undrawable")
-    return replace(now, signature=event)
+    refused = _unsigned(event)
+    return refused or replace(now, signature=event)
+
+
+def _unsigned(event: e.Signed) -> Refused | None:
+    """Return why what was given is not a signature: a line in the box, or a name that prints."""
+    if event.how == "drawn":
+        inside = all(0 <= part <= 1 for line in event.strokes for point in line for part in point)
+        drawn = inside and any(len(line) > 1 for line in event.strokes)
+        return None if drawn and not event.words else Refused("empty_signature")
+    name = p.printable("signature", event.words)
+    if isinstance(name, str):
+        return None
+    unread = name.code in {"unprintable", "undrawable"}
+    return Refused("signature_undrawable" if unread else "empty_signature")
 
 
 def _seal(now: Episode, event: e.Sealed) -> Episode | Refused:
-    if now.rendered is None or event.kind != now.rendered.kind:
+    shown = now.rendered
+    if shown is None or (event.kind, event.document) != (shown.kind, shown.document):
         return Refused("not_rendered")
+    if now.sealed:
+        return Refused("already_signed")
     if event.kind == "acknowledgement" and now.signature is None:
         return Refused("not_signed")
     return replace(now, sealed=event)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, structs
 
 from consent_app.content.model import ChoiceField, Indication, Pack, PlanField, QuantityField
-
 from consent_app.language import undrawable
 
 if TYPE_CHECKING:
@@ -131,7 +130,7 @@ def _check(name: str, raw: Value | None, pack: Pack, on: date) -> object:
         return None if name in OPTIONAL else Problem(name, "empty")
     match name:
         case "full_name" | "record_number":
-            return _words(name, raw if isinstance(raw, str) else f"{raw:.0f}")
+            return printable(name, raw if isinstance(raw, str) else f"{raw:.0f}")
         case "date_of_birth":
             return _birth(name, str(raw), on)
         case "country_of_residence" | "country_of_surgery":
@@ -151,10 +150,11 @@ _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of what follows: a name could be made to read as another one."""
 
 
-def _words(name: str, raw: str) -> str | Problem:
+def printable(name: str, raw: str, limit: int = NAME_LIMIT) -> str | Problem:
+    """Return a person's own words with single spaces, or why they cannot be printed."""
     text = unicodedata.normalize("NFC", " ".join(raw.split()))
-    if len(text) > NAME_LIMIT:
-        return Problem(name, "too_long", high=NAME_LIMIT, low=len(text))
+    if len(text) > limit:
+        return Problem(name, "too_long", high=limit, low=len(text))
     kinds = {unicodedata.category(c) for c in text}
     if kinds & {"Cc", "Cs", "Co", "Cn"} or _TURNS.intersection(text):
         return Problem(name, "unprintable")

@@ -33,6 +33,13 @@ class JournalError(Exception):
         self.code, self.detail = code, detail
 
 
+class PressError(Exception):
+    """A document cannot be made, signed, sealed or stored; carries a code and a detail."""
+
+    code: str
+    detail: str
+
+
 class Journal(Protocol):
     """Where events are written; see `records.journal`."""
 

@@ -15,7 +15,7 @@ import msgspec
 from consent_app import candidate as c
 from consent_app import episode as ep
 from consent_app import events as e
-from consent_app.session import FixedClock, Session
+from consent_app.session import FixedClock, PressError, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +95,8 @@ def replay(  # noqa: PLR0913 - what a session needs, and a name
                 break
     except LostError as lost:
         stopped = f"{lost.page}: {lost.code}"
+    except PressError as error:
+        stopped = f"{walker.session.episode.page}: {error.code} {error.detail}"
     return Walked(outcome(name, journey, walker.session, stopped), walker.pdf)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -15,48 +16,69 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
-# before anything can look at them: no test touches the user's data or needs a screen
-os.environ["CONSENT_APP_DATA"] = tempfile.mkdtemp(prefix="consent-app-tests-")
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from consent_app import episode as ep
 from consent_app import events as e
 from consent_app import profile as p
 from consent_app import walk
 from consent_app.content import load
 from consent_app.content.journey import Expect, Journey
+from consent_app.content.model import Pack
 from consent_app.session import Finished
 from consent_app.settings import resource
 from consent_app.view.document import document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from consent_app.content.model import Pack
+    from hypothesis.vendor.pretty import RepresentationPrinter
+
     from consent_app.episode import Episode
     from consent_app.language import Language
 
 TESTS = Path(__file__).parent
 
-# times on a shared machine say nothing; a failure is printed with all that repeats it
-settings.register_profile("tests", deadline=None, print_blob=True)
+# times on a shared machine say nothing; a build server tries the same examples each time
+settings.register_profile("tests", deadline=None, print_blob=True, derandomize="CI" in os.environ)
 settings.load_profile("tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """See to it that no test touches the user's data or needs a screen."""
+    data = tempfile.TemporaryDirectory(prefix="consent-app-tests-")
+    config.add_cleanup(data.cleanup)
+    os.environ["CONSENT_APP_DATA"] = data.name
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="rewrite the files in tests/reference")
 
 
+class Brief(Pack):
+    """A pack that a failing test shows by its name."""
+
+    def __repr__(self) -> str:
+        return f"<pack {self.manifest.id}>"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _cycle: object) -> None:
+        printer.text(repr(self))
+
+
+def loaded(folder: Path, jurisdictions: Path) -> Pack:
+    found = load.load(folder, jurisdictions)
+    return Brief(**{item.name: getattr(found, item.name) for item in fields(found)})
+
+
 @pytest.fixture(scope="session")
 def pack() -> Pack:
     """The shipped pack with the shipped rules."""
-    return load.load(resource("packs", "leg-lengthening"), resource("jurisdictions"))
+    return loaded(resource("packs", "leg-lengthening"), resource("jurisdictions"))
 
 
 @pytest.fixture(scope="session")
 def tiny() -> Pack:
     """A pack of another procedure, as small as a pack can be."""
-    return load.load(TESTS / "packs" / "tiny", TESTS / "packs" / "tiny" / "jurisdictions")
+    return loaded(TESTS / "packs" / "tiny", TESTS / "packs" / "tiny" / "jurisdictions")
 
 
 @pytest.fixture
@@ -70,6 +92,34 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert found == file.read_text(encoding="utf-8")
 
     return compare
+
+
+def _parts(thing: Any) -> Iterator[Any]:  # noqa: ANN401
+    yield thing
+    inside: Iterable[Any] = ()
+    if is_dataclass(thing):
+        inside = (getattr(thing, item.name) for item in fields(thing))
+    elif isinstance(thing, tuple | dict):
+        inside = thing.values() if isinstance(thing, dict) else thing
+    for part in inside:
+        yield from _parts(part)
+
+
+@pytest.fixture(scope="session")
+def parts() -> Callable[[object], Iterator[Any]]:
+    """Return what takes a page, a document or a block apart, down to its words."""
+    return _parts
+
+
+@pytest.fixture(scope="session")
+def said(parts: Callable[[object], Iterator[Any]]) -> Callable[[object], list[str]]:
+    """Return what lists the words of a page or document, without drawings and addresses."""
+
+    def words(thing: object) -> list[str]:
+        found = (part for part in parts(thing) if isinstance(part, str) and part[:4] != "<svg")
+        return [re.sub(r"https?://\S+", "", text) for text in found]
+
+    return words
 
 
 # --- a person's way -------------------------------------------------------------------------------
@@ -108,6 +158,11 @@ class QuickPress:
 
     def again(self, episode: Episode) -> Finished | None:  # noqa: ARG002 - nothing is stored
         return None
+
+
+@pytest.fixture
+def press() -> QuickPress:
+    return QuickPress()
 
 
 @dataclass(slots=True)
@@ -181,7 +236,7 @@ class Steps(list["tuple[Episode, e.Event, Episode | ep.Refused]"]):
     """States, what was tried and what it led to; shown as what happened."""
 
     def __repr__(self) -> str:
-        return "\n".join(str(event) for _, event, now in self if isinstance(now, ep.Episode))
+        return "\n".join(ascii(event) for _, event, now in self if isinstance(now, ep.Episode))
 
 
 @dataclass(slots=True)
@@ -211,7 +266,7 @@ class Wanderer:
             if now.finished:
                 return
 
-    def forward(self, now: Episode) -> e.Event:
+    def forward(self, now: Episode) -> e.Event:  # noqa: PLR0911 - one line per kind of page
         """Return what a person who wants to get on does next."""
         at, page = now.last + timedelta(seconds=1), now.page
         if missing := p.missing(now.profile, now.fields(page)):
@@ -257,7 +312,10 @@ class Wanderer:
         name = self.pick([*p.names(self.pack), "no_such"])
         odd, content = self.pick(_ODD), self.pick(["a", "b"])
         page = self.pick([*now.pages, ep.AGE_STOP, ep.LEGAL_STOP, ep.SIGN, ep.DONE, "no_such"])
-        document, kind = self.pick([now.document_id, "x"]), self.pick(["information", "acknowledgement"])
+        document, kind = (
+            self.pick([now.document_id, "x"]),
+            self.pick(["information", "acknowledgement"]),
+        )
         item = self.pick([i.id for t in self.pack.checks.topics for i in t.items])
         words = odd if isinstance(odd, str) else ""
         makers: tuple[Callable[[], e.Event], ...] = (
@@ -271,7 +329,7 @@ class Wanderer:
             lambda: e.LanguageChosen(at=at, language=self.pick(["en", "zh_Hans", "xx"])),
             lambda: e.Answered(at=at, values={name: odd}),
             lambda: e.StopAnswered(at=at, choice=self.pick(["read", "finish"])),
-            lambda: e.CheckAnswered(at=at, item=item, answer=self.pick(["a", "b", "not_sure", "x"])),
+            lambda: e.CheckAnswered(at=at, item=item, answer=self.pick(["a", "b", "x"])),
             lambda: e.QuestionAdded(at=at, page=page, ready=self.pick([None, "when_to_eat", "x"]),
                                     words=words),
             lambda: e.QuestionDropped(at=at, number=self.pick([0, 1, -1])),

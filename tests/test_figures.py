@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from consent_app.content.model import Pack
-    from consent_app.figures import Figure
+    from consent_app.figures import Anchor, Figure
 
 SHAPES = {"svg", "g", "path", "rect", "line", "circle"}
+FINE = 1e-6
 TEXTURES = ("outline", "solid", "hatch", "dots")
 
 
@@ -35,12 +37,13 @@ def shapes(figure: Figure) -> list[ET.Element]:
 def people(figure: Figure, rows: int, columns: int) -> list[str]:
     """Read an icon array back as rows of X (had it), ~ (may be) and . (had it not)."""
     seen: dict[tuple[float, float], str] = {}
-    for path in shapes(figure)[1:]:
-        dashed, filled = "stroke-dasharray" in path.attrib, path.attrib["fill"] == figures.EVENT
+    for group in (shape for shape in shapes(figure) if shape.tag.endswith("}g")):
+        dashed, filled = "stroke-dasharray" in group.attrib, group.attrib["fill"] == figures.EVENT
         mark = "~" if dashed else "X" if filled else "."
-        for x, y in re.findall(r"M([\d.]+) ([\d.]+)a", path.attrib["d"]):
-            assert (float(x), float(y)) not in seen
-            seen[float(y), float(x)] = mark
+        for path in group:
+            for x, y in re.findall(r"M([\d.]+) ([\d.]+)a", path.attrib["d"]):
+                assert (float(x), float(y)) not in seen
+                seen[float(y), float(x)] = mark
     marks = [seen[place] for place in sorted(seen)]
     assert len(marks) == rows * columns
     return ["".join(marks[n : n + columns]) for n in range(0, len(marks), columns)]
@@ -89,8 +92,16 @@ def anchored(figure: Figure) -> None:
     """Hold every place for words inside the drawing, under a name of its own."""
     assert len({anchor.key for anchor in figure.anchors}) == len(figure.anchors)
     for anchor in figure.anchors:
-        assert 0 <= anchor.x <= figure.width
+        assert -FINE <= anchor.x <= figure.width + FINE
         assert 0 <= anchor.y <= figure.height
+
+
+def apart(anchors: list[Anchor]) -> None:
+    """Hold the labels of a row next to each other and inside the drawing."""
+    ends = sorted((a.x - a.width / 2, a.x + a.width / 2) for a in anchors)
+    assert ends[0][0] > -FINE
+    assert ends[-1][1] < 1000 + FINE
+    assert all(one[1] < two[0] + FINE for one, two in pairwise(ends))
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
@@ -123,9 +134,12 @@ def test_any_plan_is_drawn_to_scale(
     ends: list[list[int]], data: st.DataObject, *, mirrored: bool
 ) -> None:
     found = Plan(tuple(Stretch(str(n), low, high, "F") for n, (low, high) in enumerate(ends)))
-    textures = data.draw(st.lists(st.sampled_from(TEXTURES), min_size=len(ends), max_size=len(ends)))
+    textures = data.draw(
+        st.lists(st.sampled_from(TEXTURES), min_size=len(ends), max_size=len(ends))
+    )
     figure = figures.timeline(found, tuple(textures), mirrored=mirrored)
     anchored(figure)
+    apart([anchor for anchor in figure.anchors if anchor.key.startswith("phase")])
     bars = [r for r in shapes(figure) if r.tag.endswith("rect") and "stroke" in r.attrib]
     widths = [float(bar.attrib["width"]) for bar in bars]
     scale = sum(widths) / found.high

@@ -73,9 +73,7 @@ def test_names_of_all_scripts_are_kept_as_they_are(pack: Pack, name: str) -> Non
         ("Ada\u2069 Byron", "unprintable"), ("\u200b\u200e", "empty"), (" \t\n", "empty"),
     ],
 )  # fmt: skip
-def test_a_name_that_cannot_be_printed_or_read_is_refused(
-    pack: Pack, name: str, code: str
-) -> None:
+def test_a_name_that_cannot_be_printed_or_read_is_refused(pack: Pack, name: str, code: str) -> None:
     assert problem(pack, "full_name", name)[0] == code
 
 

@@ -102,9 +102,7 @@ def test_what_a_rule_asks_for_comes_with_the_rule(pack: Pack) -> None:
 def test_every_profile_gets_a_ruling_with_its_reasons(
     pack: Pack, country: str | None, home: str | None, indication: Indication | None, on: date
 ) -> None:
-    profile = Profile(
-        country_of_surgery=country, country_of_residence=home, indication=indication
-    )
+    profile = Profile(country_of_surgery=country, country_of_residence=home, indication=indication)
     found = decide(profile, pack.jurisdictions, on)
     assert found.verdict in VERDICTS
     assert found.reasons

@@ -64,7 +64,9 @@ class Body(QScrollArea):
             table.arrange(width - margins.left() - margins.right())
         _forget(content)
         self._stretch()
-        QTimer.singleShot(0, self, self._stretch)  # what was added while hidden counts only when shown
+        QTimer.singleShot(
+            0, self, self._stretch
+        )  # what was added while hidden counts only when shown
 
     def _stretch(self) -> None:
         content = self.widget()

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 FAMILIES = (
     "Consent Sans", "Consent Sans SC", "Consent Sans Arabic", "Consent Sans Hebrew",
-    "Consent Sans Devanagari", "Consent Sans SC Names",
+    "Consent Sans Devanagari", "Consent Sans Thai", "Consent Sans Kana Hangul",
+    "Consent Sans SC Names",
 )  # fmt: skip
 _FIRST_FONTS = ("ConsentSans-Regular.ttf", "ConsentSans-Bold.ttf", "ConsentSansSC-Regular.otf")
 """What the first page needs: its own words, and the names of the languages."""

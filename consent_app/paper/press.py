@@ -98,4 +98,5 @@ class Press:
     def _path(self, episode: Episode) -> Path | None:
         if self._folder is None:
             return None
-        return self._folder / FOLDER / f"{episode.document_id}.pdf"
+        kind = "" if episode.document_kind == "acknowledgement" else "-information"
+        return self._folder / FOLDER / f"{episode.document_id}{kind}.pdf"

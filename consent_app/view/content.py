@@ -94,7 +94,7 @@ def distraction(words: Words) -> b.Picture:
 def timeline(episode: Episode, words: Words) -> Iterator[b.Block]:
     """Yield the bar of the months ahead for the person's plan, or say what is missing."""
     plan = make_plan(episode.profile, words.pack)
-    if not plan.stretches:
+    if plan.high == 0:
         yield b.Paragraph(words("Tell us your plan first; then the months are drawn here."))
         return
     phases = words.pack.phases.phases
@@ -293,7 +293,7 @@ def rules(episode: Episode, words: Words) -> Iterator[b.Block]:
         if needs:
             yield b.Bullets("plain", needs)
         yield b.SourceLine(w.rule_source(rule, words))
-        yield b.SourceLine(_checked(rule, ruling, words))
+        yield b.SourceLine(_checked(rule, words))
     if episode.profile.indication == "cosmetic" and ruling.verdict != "prohibited":
         yield b.Paragraph(
             words("Where no rule was found, ask the hospital which rules it follows."), "secondary"
@@ -312,7 +312,7 @@ def verdict(ruling: Ruling, words: Words) -> b.Notice:
 
 
 def _meaning(ruling: Ruling, words: Words) -> tuple[str, ...]:
-    on_file = ruling.jurisdiction is not None
+    on_file = bool(ruling.rules)
     match ruling.verdict:
         case "prohibited":
             return (
@@ -333,7 +333,7 @@ def _meaning(ruling: Ruling, words: Words) -> tuple[str, ...]:
             )
         case "no_specific_rule_found":
             return (
-                words("There is no rule on file for this country."),
+                words("There is no rule on file for this country and this reason."),
                 words("This does not mean that it is allowed. Ask the hospital and the health "
                       "authority there."),
             )  # fmt: skip
@@ -357,8 +357,8 @@ def home(ruling: Ruling, words: Words) -> b.Notice:
     return b.Notice("caution", title, tuple(text))
 
 
-def _checked(rule: Rule, ruling: Ruling, words: Words) -> str:
-    entry = words.pack.jurisdictions[(ruling.jurisdiction or "").partition("-")[0]]
+def _checked(rule: Rule, words: Words) -> str:
+    entry = next(e for e in words.pack.jurisdictions.values() if rule in e.rules)
     status = (
         words("Not verified: the text of this rule was not seen.")
         if rule.verification == "recalled"

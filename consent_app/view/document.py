@@ -5,6 +5,7 @@ Built from the same blocks as the screen, so that what a person takes home is wh
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from consent_app.content.model import ChoiceField
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from consent_app.language import Language
 
 
-_MOST_COLUMNS = 4
-"""Columns of a table that can be read on a page of A4 at 12 points."""
+_MOST_COLUMNS, _MOST_COMPARED = 5, 3
+"""Columns of a table that can be read on a page of A4 at 12 points; those of long text."""
 
 
 class NoDocumentError(Exception):
@@ -155,9 +156,7 @@ def _planned(item: PlanField, episode: Episode, words: Words) -> str:
     if isinstance(item, ChoiceField):
         return words.fill(next(o.label for o in item.options if o.id == value))
     amount = float(value)
-    if item.unit in w.UNITS:
-        return words.say.count(w.UNITS[item.unit], amount)
-    return f"{words.say.number(amount)} {item.unit}"
+    return words.say.count(w.UNITS[item.unit], amount)
 
 
 def _decision(episode: Episode, words: Words) -> str:
@@ -191,10 +190,12 @@ def _part(names: list[str], episode: Episode, words: Words) -> Iterator[b.Block]
 
 
 def _on_paper(block: b.Block) -> Iterator[b.Block]:
-    """Set subheadings one level down, and a table too wide for a page as lists."""
+    """Set subheadings one level down; split or list a table that is too wide for a page."""
     match block:
         case b.Heading(text=text):
             yield b.Heading(text, 3)
+        case b.Table(head=("", *options)) if len(options) > _MOST_COMPARED:
+            yield from _split(block)
         case b.Table(head=head) if len(head) > _MOST_COLUMNS:
             yield b.Paragraph(block.caption, "lead")
             for title, lines in block.entries():
@@ -204,13 +205,25 @@ def _on_paper(block: b.Block) -> Iterator[b.Block]:
             yield block
 
 
+def _split(table: b.Table) -> Iterator[b.Table]:
+    """Yield the options of a comparison in tables of about as many columns, the same rows in each."""
+    options = len(table.head) - 1
+    parts = -(-options // _MOST_COMPARED)
+    ends = [1 + options * n // parts for n in range(parts + 1)]
+    for start, end in pairwise(ends):
+        rows = tuple((row[0], *row[start:end]) for row in table.rows)
+        caption = table.caption if start == 1 else ""
+        yield b.Table(caption, ("", *table.head[start:end]), rows)
+
+
 def _checked(episode: Episode, words: Words) -> Iterator[b.Block]:
-    """Yield each topic as it stands, then what was asked and answered; no score."""
-    rows = tuple(
-        (words.fill(t.title), words(w.TOPIC_STATUS[episode.status(t.id)]))
-        for t in episode.pack.checks.topics
-    )
-    yield b.Table(words("What was understood"), (words("Topic"), words("How it stands")), rows)
+    """Yield the topics by how they stand, then what was asked and answered; no score."""
+    states: dict[str, list[str]] = {}
+    for topic in episode.pack.checks.topics:
+        state = words(w.TOPIC_STATUS[episode.status(topic.id)])
+        states.setdefault(state, []).append(words.fill(topic.title))
+    rows = tuple((state, "; ".join(titles)) for state, titles in states.items())
+    yield b.Table(words("What was understood"), (words("How it stands"), words("Topic")), rows)
     items = {i.id: i for t in episode.pack.checks.topics for i in t.items}
     answers = []
     for tried in episode.tries:
@@ -277,7 +290,7 @@ def _about(episode: Episode, words: Words) -> Iterator[b.Block]:
 
 def _signature(episode: Episode, words: Words) -> b.Section:
     blocks = (b.Bullets("plain", screen.statements(words)), _mark(episode, words))
-    return b.Section(words("Signature of the candidate"), blocks, fresh_page=True)
+    return b.Section(words("Signature of the candidate"), blocks)
 
 
 def _mark(episode: Episode, words: Words) -> b.SignatureMark:

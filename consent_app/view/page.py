@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from consent_app import episode as ep
 from consent_app.content.model import ChoiceField, PlanField, QuantityField
 from consent_app.language import SHIPPED, Language
+from consent_app.profile import PERSON
 from consent_app.view import blocks as b
 from consent_app.view import content
 from consent_app.view import words as w
@@ -193,7 +194,8 @@ def _label(name: str, words: Words) -> str:
 def _value(name: str, episode: Episode, draft: Draft) -> Value | None:
     if name in draft.values:
         return draft.values[name]
-    stored = getattr(episode.profile, name, None) or episode.profile.plan.get(name)
+    profile = episode.profile
+    stored = getattr(profile, name) if name in PERSON else profile.plan.get(name)
     return str(stored) if hasattr(stored, "isoformat") else stored
 
 

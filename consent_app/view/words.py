@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from consent_app.content.model import Chance, Money, Quantity
-from consent_app.language import mark, pair
+from consent_app.language import mark, pair, undrawable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -145,7 +145,7 @@ REASONS: Mapping[ReasonCode, str] = {
     "rule_restricts": mark("A rule on file limits who may do it, where, or for which reason."),
     "rule_sets_conditions": mark("Rules for cosmetic surgery in general set conditions."),
     "only_general_rules": mark("Only general medical rules were found."),
-    "no_rule_on_file": mark("There is no rule on file for this country."),
+    "no_rule_on_file": mark("There is no rule on file for this country and this reason."),
     "rule_not_verified": mark("A rule is said to exist, but its text was not checked."),
     "home_prohibits": mark("A rule in the country where you live does not allow it there."),
     "place_not_given": mark("No country was chosen."),
@@ -240,6 +240,7 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "signature_undrawable": mark("A sign in this name cannot be printed. Please write it again."),
     "already_signed": mark("This has been signed and cannot be changed."),
     "not_signed": mark("This has not been signed."),
+    "no_such_language": mark("This language is not there."),
     "finished": mark("This has been finished."),
     "record_damaged": mark("The record was changed or damaged outside of this program."),
 }
@@ -283,7 +284,12 @@ def citation(source: Source) -> str:
 def rule_source(rule: Rule, words: Words) -> str:
     """Return where a rule was read: document, issuer, date, how it was seen, day of the check."""
     source = rule.source
-    sentence = words("Source: {title} ({original}). {issuer}, {date}. Seen as: {seen}. {address}")
+    sentence = words("Source: {title}. {issuer}, {date}. Seen as: {seen}. {address}")
+    named = source.title_original not in {source.title_en, ""}
+    if named and not undrawable(source.title_original):
+        sentence = words(
+            "Source: {title} ({original}). {issuer}, {date}. Seen as: {seen}. {address}"
+        )
     return sentence.format(
         title=source.title_en,
         original=source.title_original,

@@ -110,6 +110,13 @@ class Recipe:
         return f"{self.postscript_name}.{'otf' if self.source.endswith('.ttc') else 'ttf'}"
 
 
+KANA_HANGUL = (
+    frozenset(code for code in range(0xAC00, 0xD7A4) if chr(code).encode("euc_kr", "ignore"))
+    | frozenset(range(0x3041, 0x3100))
+    | {0x0020, 0x00A0, 0x3000}
+)
+"""Kana, and the Hangul of KS X 1001, with the spaces between: for names and titles of laws."""
+
 RECIPES = (
     Recipe(
         "Consent Sans",
@@ -131,6 +138,13 @@ RECIPES = (
     Recipe("Consent Sans Hebrew", bold=False, source="NotoSansHebrew-Regular.ttf"),
     Recipe("Consent Sans Hebrew", bold=True, source="NotoSansHebrew-Bold.ttf"),
     Recipe("Consent Sans Devanagari", bold=False, source="NotoSansDevanagari-Regular.ttf"),
+    Recipe("Consent Sans Thai", bold=False, source="NotoSansThai-Regular.ttf"),
+    Recipe(
+        "Consent Sans Kana Hangul",
+        bold=False,
+        source="NotoSansCJK-Regular.ttc",
+        keep=KANA_HANGUL,
+    ),
     Recipe("Consent Sans SC", bold=False, source="NotoSansCJK-Regular.ttc", keep=CHINESE),
     Recipe("Consent Sans SC", bold=True, source="NotoSansCJK-Bold.ttc", keep=CHINESE),
     Recipe(
@@ -264,7 +278,7 @@ def make(recipe: Recipe, core: Path, cjk: Path, output: Path) -> Path:
 
 
 def write_coverage(folder: Path) -> None:
-    """Write the characters that the fonts can draw, as ranges, for the program to check words by."""
+    """Write which characters the fonts can draw, as ranges; the program checks words by it."""
     codes: set[int] = set()
     for recipe in RECIPES:
         codes |= set(TTFont(folder / recipe.file_name, lazy=True).getBestCmap())

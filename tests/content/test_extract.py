@@ -82,7 +82,7 @@ def test_only_the_sentence_of_a_call_is_taken_from_the_program(checkout: Path) -
         "words('Go on')\n"
         "words(TABLE[code or 'not a sentence'])\n"
         "say.count(pair('{n} step', '{n} steps'), 2)\n"
-        "button('not a sentence either')\n"
+        "button('not a sentence either')\n",
     )
     assert list(taken) == ["Go on", "('{n} step', '{n} steps')"]
     assert taken["Go on"].auto_comments == ["on a button"]

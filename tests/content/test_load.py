@@ -13,7 +13,7 @@ from consent_app import profile
 from consent_app.content import journey, load
 from consent_app.content.model import Chance
 from consent_app.content.problems import ContentError, Problem, explain
-from consent_app.language import SHIPPED, Language
+from consent_app.language import SHIPPED, Language, undrawable
 from consent_app.settings import resource
 
 if TYPE_CHECKING:
@@ -67,6 +67,13 @@ def test_every_page_of_the_shipped_pack_is_on_the_way(pack: Pack) -> None:
     assert sorted(listed) == sorted(pack.pages)
 
 
+def test_every_sign_in_the_pack_and_in_the_rules_can_be_printed() -> None:
+    folders = (SHIPPED_PACK, resource("jurisdictions"))
+    files = [file for folder in folders for file in folder.rglob("*.*")]
+    strange = {file.name: undrawable(file.read_text(encoding="utf-8")) for file in files}
+    assert {name: signs for name, signs in strange.items() if signs} == {}
+
+
 def test_another_procedure_is_another_folder(tiny: Pack) -> None:
     assert (tiny.manifest.operation, list(tiny.jurisdictions)) == ("wisdom tooth removal", ["NO"])
     assert not tiny.demonstration
@@ -80,8 +87,8 @@ def test_one_changed_byte_is_another_digest(folder: Path, tiny: Pack) -> None:
 
 def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
     pages = {ep.WELCOME, *ep.FORMS, ep.PLAN, ep.RULES, ep.LEGAL_STOP, ep.AGE_STOP, ep.QUESTIONS}
-    assert load.OWN_PAGES == pages | {ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE}
-    assert load.OWN_FIELDS >= set(profile.PERSON)
+    assert pages | {ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE} == load.OWN_PAGES
+    assert set(profile.PERSON) < load.OWN_FIELDS
     assert load.RULES_PAGE in {topic.page for topic in pack.checks.topics}
 
 
@@ -106,7 +113,8 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("checks.yaml", "{SWELL}", "{SWELL:d}", (7, "placeholder", "")),
         ("checks.yaml", "{SWELL}", "{SWELL.x}", (7, "placeholder", "")),
         ("checks.yaml", "{SWELL}", "{SWELL", (7, "placeholder", "")),
-        ("checks.yaml", "It will happen to her\n", "It will\n            right: true\n", (8, "right_answers", "")),
+        ("checks.yaml", "It will happen to her\n", "It will\n            right: true\n",
+         (8, "right_answers", "")),
         ("checks.yaml", "            right: true\n", "", (8, "right_answers", "")),
         ("checks.yaml", "page: swelling", "page: swellings", (4, "unknown_id", "swelling")),
         ("checks.yaml", "- id: b", "- id: a", (13, "duplicate_id", "")),
@@ -116,8 +124,10 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("phases.yaml", "field: depth_cm", "field: depth", (20, "unknown_id", "depth_cm")),
         ("phases.yaml", "minus: rest", "minus: closing", (20, "unknown_id", "")),
         ("phases.yaml", "      eating: Soup.", "      eatin: Soup.", (13, "unknown_id", "eating")),
-        ("pack.yaml", "pages: [what_happens, swelling]", "pages: [what_happens, swellin]", (41, "unknown_id", "swelling")),
-        ("pack.yaml", "pages: [what_happens, swelling]", "pages: [swelling, swelling]", (41, "duplicate_id", "")),
+        ("pack.yaml", "pages: [what_happens, swelling]", "pages: [what_happens, swellin]",
+         (41, "unknown_id", "swelling")),
+        ("pack.yaml", "pages: [what_happens, swelling]", "pages: [swelling, swelling]",
+         (41, "duplicate_id", "")),
         ("pack.yaml", "low: 0.5", "low: 2.5", (35, "backward_range", "")),
         ("pack.yaml", "id: depth_cm", "id: full_name", (32, "duplicate_id", "")),
         ("pack.yaml", "id: right", "id: left", (29, "duplicate_id", "")),
@@ -127,13 +137,16 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("risks.yaml", "chance: SWELL", "chance: REST", (9, "unknown_id", "")),
         ("costs.yaml", "prices: [PRICE]", "prices: [PRIZE]", (1, "unknown_id", "PRICE")),
         ("methods.yaml", "cells: {pain: A prick.}", "cells: {}", (7, "missing_cell", "")),
-        ("questions.yaml", "pages: [what_happens]", "pages: [what_happened]", (4, "unknown_id", "what_happens")),
+        ("questions.yaml", "pages: [what_happens]", "pages: [what_happened]",
+         (4, "unknown_id", "what_happens")),
         ("jurisdictions/no.yaml", "code: NO", "code: SE", (1, "file_name", "")),
         ("jurisdictions/no.yaml", "was made up", "{was} made up", (7, "placeholder", "")),
-        ("jurisdictions/no.yaml", "effect: informs", "effect: forbids", (6, "wrong_value", "informs")),
+        ("jurisdictions/no.yaml", "effect: informs", "effect: forbids",
+         (6, "wrong_value", "informs")),
         ("pages/swelling.md", "# A swollen cheek", "A swollen cheek", (1, "no_title", "")),
         ("pages/swelling.md", "# A swollen cheek", "## A swollen cheek", (1, "no_title", "")),
-        ("pages/swelling.md", "```risk swelling", "```riks swelling", (3, "unknown_insert", "risks")),
+        ("pages/swelling.md", "```risk swelling", "```riks swelling",
+         (3, "unknown_insert", "risks")),
         ("pages/swelling.md", "```risk swelling", "```risk swelin", (3, "unknown_id", "swelling")),
         ("pages/what_happens.md", "- Eat soup", "  - Eat soup", (8, "markup", "")),
         ("pages/what_happens.md", "- Cool", "1. Cool", (7, "markup", "")),
@@ -244,11 +257,13 @@ def test_a_changed_pack_loads_or_says_why_not(scratch: Path, changed: tuple[Path
     try:
         load.load(scratch, scratch / "jurisdictions")
     except ContentError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert explain(problem, Language("en"))
+        found = [explain(problem, Language("en")) for problem in error.problems]
+    else:
+        found = ["loaded"]
     finally:
         shutil.copyfile(TINY / name, scratch / name)
+    assert all(found)
+    assert found
 
 
 # --- journeys -------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,12 @@ def test_numbers_dates_truth_and_nothing() -> None:
 
 def test_every_value_knows_its_line() -> None:
     tree = yamlfile.parse("a: 1\nb:\n  - id: x\n    c: 2\n  - d\n", FILE)
-    assert [tree.line(p) for p in (("a",), ("b", 0, "c"), ("b", 1), ("b", 0, "gone"))] == [1, 4, 5, 3]
+    assert [tree.line(p) for p in (("a",), ("b", 0, "c"), ("b", 1), ("b", 0, "gone"))] == [
+        1,
+        4,
+        5,
+        3,
+    ]
     assert tree.where(("b", 0, "c")) == "b.x.c"
 
 
@@ -103,17 +109,19 @@ facts:
         ("low: 1", "low: -1", "wrong_value", 4, ""),
         ("id: A", "id: a b", "wrong_value", 3, ""),
         ("statement: s", "statement: ''", "wrong_value", 14, ""),
-        ("statement: s", "statement: NO", "", 0, ""),
     ],
 )
 def test_a_fact_that_does_not_fit_its_type(
     old: str, new: str, code: str, line: int, near: str
 ) -> None:
     text = FACTS.replace(old, new, 1)
-    if code:
-        assert refusal(text, model.FactFile) == (code, line, near)
-    else:
-        assert yamlfile.convert(yamlfile.parse(text, FILE), model.FactFile)
+    assert refusal(text, model.FactFile) == (code, line, near)
+
+
+def test_no_is_norway() -> None:
+    text = FACTS.replace("statement: s", "statement: NO")
+    (fact,) = yamlfile.convert(yamlfile.parse(text, FILE), model.FactFile).facts
+    assert fact.statement == "NO"
 
 
 def test_a_quantity_without_unit_does_not_load() -> None:
@@ -123,8 +131,13 @@ def test_a_quantity_without_unit_does_not_load() -> None:
 
 
 PLAIN = st.recursive(
-    st.none() | st.booleans() | st.integers(-10**17, 10**17) | st.text(st.characters(codec="utf-8")),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**17), 10**17)
+    | st.text(st.characters(codec="utf-8")),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -135,9 +148,9 @@ def test_what_is_written_quoted_is_read_as_it_was(written: Any) -> None:  # noqa
     assert value(text) == written
 
 
-@given(text=st.text(st.characters(codec="utf-8")) | st.text("-:?[]{}&*!|>'\"%@`# \n\tab1", max_size=40))
+@given(
+    text=st.text(st.characters(codec="utf-8")) | st.text("-:?[]{}&*!|>'\"%@`# \n\tab1", max_size=40)
+)
 def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        yamlfile.parse(text, FILE)
-    except ContentError as error:
-        assert all(problem.line >= 1 for problem in error.problems)
+    with suppress(ContentError):
+        assert yamlfile.parse(text, FILE).line(()) >= 1

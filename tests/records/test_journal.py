@@ -54,6 +54,17 @@ def test_events_come_back_as_they_were_and_go_on_after_reopening(tmp_path: Path)
     assert tuple(read(tmp_path, "B")) == EVENTS
 
 
+SWAP = """
+UPDATE events SET number = 9 WHERE number = 1;
+UPDATE events SET number = 1 WHERE number = 2;
+UPDATE events SET number = 2 WHERE number = 9;
+"""
+REPEAT = """
+INSERT INTO events (episode, number, event, hash)
+SELECT 'A', 4, event, hash FROM events WHERE episode = 'A' AND number = 2;
+"""
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -64,11 +75,9 @@ def test_events_come_back_as_they_were_and_go_on_after_reopening(tmp_path: Path)
         "UPDATE events SET number = number + 1 WHERE number = 3",
         "DELETE FROM events WHERE number = 1",
         "DELETE FROM events WHERE number = 0",
-        "UPDATE events SET number = 9 WHERE number = 1; UPDATE events SET number = 1 WHERE "
-        "number = 2; UPDATE events SET number = 2 WHERE number = 9",
+        SWAP,
         "UPDATE events SET event = (SELECT event FROM events WHERE number = 2) WHERE number = 1",
-        "INSERT INTO events (episode, number, event, hash) SELECT 'A', 4, event, hash FROM events "
-        "WHERE episode = 'A' AND number = 2",
+        REPEAT,
     ],
 )
 def test_a_row_that_was_touched_is_found(tmp_path: Path, sql: str) -> None:

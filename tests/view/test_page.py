@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from consent_app import episode as ep
+from consent_app import profile as p
+from consent_app import regulation
+from consent_app.content import problems
+from consent_app.content.model import QuantityField
+from consent_app.language import FSI, PDI, SHIPPED, Language
+from consent_app.settings import translations
+from consent_app.view import blocks as b
+from consent_app.view import document as paper
+from consent_app.view import page as screen
+from consent_app.view import words as w
+
+if TYPE_CHECKING:
+    from conftest import Steps, Way
+
+    from consent_app.content.model import Pack
+
+LANGUAGES = [code for code in SHIPPED if code == "en" or (translations() / code).is_dir()]
+ENGLISH = Language("en")
+Said = Callable[[object], list[str]]
+
+
+def first(page: b.Page, kind: type) -> Any:  # noqa: ANN401
+    return next(block for block in page.blocks if isinstance(block, kind))
+
+
+# --- all pages ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    "profile", [{}, {"country_of_surgery": "CN"}, {"country_of_residence": "CN"},
+                {"date_of_birth": "2012-01-01"}, {"country_of_surgery": "MN"}],
+)  # fmt: skip
+def test_every_page_is_worded_to_the_end(
+    walked: Callable[..., Way], said: Said, profile: dict[str, str], code: str
+) -> None:
+    for now in walked(profile, answers="wrong_then_right").episodes:
+        page = screen.page(now, Language(code))
+        assert page.title
+        assert page.primary
+        assert page.enabled or page.why_not
+        for text in said(page):
+            assert not re.search(r"\{(?!n\}|total\})", text), text  # left for the face to fill in
+            assert "%" not in text
+            assert not re.search(r"\b1 in \d", text)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_way_is_counted_without_gaps(walked: Callable[..., Way], code: str) -> None:
+    way = walked()
+    pages = [screen.page(way.at(name), Language(code)) for name in way.pages]
+    assert pages[0].done == 0
+    assert pages[-1].done == 1
+    assert all(one.done < two.done for one, two in pairwise(pages))
+    assert all(page.progress and page.caption for page in pages)
+
+
+def test_only_a_reviewed_translation_goes_without_a_notice(walked: Callable[..., Way]) -> None:
+    now = walked().episodes[0]
+    assert [screen.page(now, Language(code)).notice.count("·") for code in LANGUAGES] == [
+        int(not Language(code).reviewed) for code in LANGUAGES
+    ]
+
+
+def test_both_frames_of_a_chance_add_up_to_its_whole(
+    walked: Callable[..., Way], pack: Pack
+) -> None:
+    seen = 0
+    way = walked()
+    for name in pack.pages:
+        blocks = screen.page(way.at(name), ENGLISH).blocks
+        for place, block in enumerate(blocks):
+            if not isinstance(block, b.NumberLine):
+                continue
+            others = next(
+                x.text for x in blocks[place:]
+                if isinstance(x, b.Paragraph) and x.text.endswith(" do not.")
+            )  # fmt: skip
+            with_it, without = (numbers(text) for text in (block.text, others))
+            assert with_it[2] == without[2]
+            assert with_it[0] + without[1] == with_it[1] + without[0] == with_it[2]
+            seen += 1
+    assert seen >= 4
+
+
+def numbers(text: str) -> tuple[int, int, int]:
+    """Read "4 to 9 out of 100 people" as 4, 9, 100."""
+    found = re.match(r"([\d,]+)(?: to ([\d,]+))? out of ([\d,]+)", text.strip(FSI + PDI))
+    assert found, text
+    low, high, whole = (int(n.replace(",", "")) if n else None for n in found.groups())
+    assert low is not None
+    assert whole is not None
+    return low, low if high is None else high, whole
+
+
+def test_a_picture_has_a_word_for_every_place(walked: Callable[..., Way], pack: Pack) -> None:
+    way = walked()
+    pages = [screen.page(way.at(name), ENGLISH) for name in pack.pages]
+    pictures = [x for page in pages for x in page.blocks if isinstance(x, b.Picture)]
+    assert len(pictures) > 4
+    for picture in pictures:
+        assert {anchor.key for anchor in picture.figure.anchors} == set(picture.labels)
+        assert picture.description
+
+
+# --- what is offered, and what is not -------------------------------------------------------------
+
+
+def asked(page: b.Page) -> set[str]:
+    return {block.asks for block in page.blocks if isinstance(block, b.ChoiceList)} | {
+        "sign" for block in page.blocks if isinstance(block, b.SignatureBox)
+    }
+
+
+@pytest.mark.parametrize("profile", [{"country_of_surgery": "CN"}, {"date_of_birth": "2012-01-01"}])
+def test_who_may_not_is_never_asked_to_decide_or_sign(
+    walked: Callable[..., Way], profile: dict[str, str]
+) -> None:
+    for now in walked(profile).episodes:
+        assert not asked(screen.page(now, ENGLISH)) & {"decide", "sign", "check"}
+
+
+def test_the_three_decisions_are_equal(walked: Callable[..., Way]) -> None:
+    choice = first(screen.page(walked().at(ep.DECISION), ENGLISH), b.ChoiceList)
+    assert [option for option, _ in choice.options] == ["go_ahead", "think", "decline"]
+    assert choice.equal
+    assert choice.chosen is None
+
+
+def test_a_rule_at_home_is_told_and_agents_are_warned_of(
+    walked: Callable[..., Way], said: Said
+) -> None:
+    page = screen.page(walked({"country_of_residence": "CN"}).at(ep.RULES), ENGLISH)
+    words = " ".join(said(page))
+    assert "Where you live: China" in words
+    assert "Nobody should write a bone problem" in words
+
+
+def test_where_nothing_is_on_file_nothing_is_claimed_to_have_been_found(
+    walked: Callable[..., Way], said: Said
+) -> None:
+    way = walked({"country_of_surgery": "FR", "indication": "medical"})
+    now = way.at(ep.RULES)
+    assert {reason.code for reason in now.ruling.reasons} == {"no_rule_on_file"}
+    assert "only general medical rules" not in " ".join(said(screen.page(now, ENGLISH)))
+
+
+def test_feedback_is_in_words_and_locks_the_answer(walked: Callable[..., Way], said: Said) -> None:
+    now = next(now for now in walked(answers="wrong").episodes if now.review)
+    page = screen.page(now, ENGLISH)
+    assert (page.does, page.enabled) == ("review", True)
+    assert first(page, b.ChoiceList).locked
+    assert first(page, b.Notice).tone == "info"
+    assert not re.search(r"score|wrong|incorrect|\d+ of \d+", " ".join(said(page.blocks)))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_problem_is_said_at_its_field_and_on_top(
+    walked: Callable[..., Way], pack: Pack, code: str
+) -> None:
+    now = walked().at(ep.PLAN)
+    typed: dict[str, p.Value] = {"target_gain_cm": "50", "height_cm": "tall", "bone": "elbow"}
+    found = p.with_answers(now.profile, typed, pack, now.today)
+    assert isinstance(found, tuple)
+    page = screen.page(now, Language(code), screen.Draft(values=typed, problems=found))
+    assert len(first(page, b.Notice).text) == 3
+    gain = next(x for x in page.blocks if isinstance(x, b.TextField) and x.name == "target_gain_cm")
+    assert gain.value == "50"
+    assert "8" in gain.error
+
+
+def test_a_persons_words_keep_to_themselves(walked: Callable[..., Way]) -> None:
+    way = walked({"full_name": "محمد"}, questions=("שלום?",))
+    box = first(screen.page(way.at(ep.SIGN), ENGLISH), b.SignatureBox)
+    assert box.person == f"{FSI}محمد{PDI}"
+    later = next(now for now in way.episodes if now.questions)
+    own = first(screen.page(replace(later, page=ep.QUESTIONS), ENGLISH), b.QuestionList).own
+    assert own == ((0, f"{FSI}שלום?{PDI}"),)
+
+
+def test_a_field_of_a_pack_may_have_any_name(walked: Callable[..., Way], tiny: Pack) -> None:
+    field = QuantityField(id="age", label="How old?", unit="years", low=18, high=99, step=1)
+    other = replace(tiny, manifest=structs.replace(tiny.manifest, fields=(field,)))
+    way = walked({"age": 40}, pack=other)
+    assert way.outcome.stage == "acknowledged"
+    assert first(screen.page(way.at(ep.PLAN), ENGLISH), b.TextField).value == ""
+
+
+# --- words for every code -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [
+        (p.ProblemCode, w.PROBLEMS), (ep.RefusalCode, w.REFUSALS), (regulation.Verdict, w.VERDICTS),
+        (regulation.ReasonCode, w.REASONS), (ep.Status, w.TOPIC_STATUS),
+        (problems.Code, problems._SENTENCES),
+    ],
+)  # fmt: skip
+def test_every_code_has_its_words(codes: object, table: dict[str, str]) -> None:
+    assert set(get_args(codes)) == set(table)
+
+
+@given(data=st.data())
+@settings(max_examples=40, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+def test_whatever_happens_there_is_a_page_and_a_paper(
+    wandered: st.SearchStrategy[Steps], data: st.DataObject
+) -> None:
+    for _, _, now in data.draw(wandered):
+        if isinstance(now, ep.Episode) and now.language in SHIPPED:
+            assert screen.page(now, ENGLISH).primary
+            if now.document_kind:
+                assert paper.document(now, ENGLISH).kind == now.document_kind

@@ -11,7 +11,9 @@ import msgspec
 import pytest
 
 from consent_app import profile, walk
+from consent_app.candidate import Candidate
 from consent_app.content import journey
+from consent_app.glass.drive import Driver
 from consent_app.language import SHIPPED
 from consent_app.paper.press import Press
 from consent_app.paper.seal import demonstration_key
@@ -48,6 +50,23 @@ def test_a_journey_ends_as_it_declares(file: Path, pack: Pack, key: Key) -> None
         assert walked.pdf is not None
         assert walked.pdf.startswith(b"%PDF-1.7")
         assert hashlib.sha256(walked.pdf).hexdigest() == walked.outcome.sha256
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_clicking_through_the_window_ends_the_same(
+    file: Path, pack: Pack, key: Key, qapp: object, tmp_path: Path
+) -> None:
+    assert qapp
+    declared = journey.load(file, profile.names(pack), SHIPPED)
+    with Journal(None) as journal:
+        session = walk.session(declared, pack, journal, Press(Clinic(), lambda: key, None))
+        driver = Driver(session, Candidate(declared), Clinic(), tmp_path)
+        driver.walk()
+        driver.close()
+    outcome = walk.outcome(file.stem, declared, session, None)
+    assert walk.differences(outcome, declared) == ()
+    assert (driver.pdf is None) == (outcome.document == "none")
+    assert len(list(tmp_path.glob("*.png"))) >= len(session.episode.opened)
 
 
 def test_every_way_to_end_is_walked(pack: Pack) -> None:

@@ -280,13 +280,13 @@ def question_list(block: b.QuestionList, host: Host) -> QWidget:
         row = CheckRow(words, theme)
         row.setObjectName(f"ready:{name}")
         row.setChecked(picked)
-        row.clicked.connect(partial(_toggle, host, name))
+        row.clicked.connect(partial(_toggle, host, name, row))
         rows.addWidget(row)
     return frame
 
 
-def _toggle(host: Host, name: str, on: bool) -> None:  # noqa: FBT001 - a Qt signal's argument
-    if on:
+def _toggle(host: Host, name: str, row: CheckRow) -> None:
+    if row.isChecked():
         host.ask(ready=name)
     else:
         host.unask(name)

@@ -149,9 +149,10 @@ class Frame(QWidget):
 
     @property
     def tall(self) -> int:
-        """The height in which a figure can be seen whole, in pixels."""
+        """The height in which a figure can be seen whole, in pixels: below or beside the words."""
         around = self.theme.target() + 2 * self.theme.body + self.theme.size("h1") * 2
-        return max(self.theme.mm(60), self.text.viewport().height() - around)
+        height = self.text.viewport().height()
+        return max(self.theme.mm(60), height - around if self.wide else height // 2)
 
     @property
     def wide(self) -> bool:

@@ -382,5 +382,5 @@ def summary_list(block: b.SummaryList, host: Host) -> QWidget:
     frame, rows = column(host.theme.space(2))
     for name, value in block.rows:
         rows.addWidget(Label(name, host.theme, tone="secondary"))
-        rows.addWidget(Label(value, host.theme, bold=True))
+        rows.addWidget(Label(value, host.theme))
     return frame

@@ -16,7 +16,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from itertools import zip_longest
+from itertools import permutations, zip_longest
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, get_args
 from unicodedata import east_asian_width
 from urllib.parse import quote, urlsplit
@@ -25,7 +25,18 @@ from urllib.request import url2pathname
 import msgspec
 
 from consent_app.settings import resource
-from consent_app.view.blocks import SCREEN_ONLY, Block, Document, Heading, SignatureMark
+from consent_app.view.blocks import (
+    SCREEN_ONLY,
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    NumberLine,
+    Paragraph,
+    Picture,
+    SignatureMark,
+    SourceLine,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,7 +48,7 @@ if TYPE_CHECKING:
 
     from consent_app.events import Stroke
     from consent_app.figures import Anchor
-    from consent_app.view.blocks import Picture, Table
+    from consent_app.view.blocks import Table
 
 Code = Literal[
     "unknown_glyph", "renderer_complaint", "not_what_was_shown", "nothing_signed", "unknown_block"
@@ -153,7 +164,7 @@ def _write(document: Document, content: str, families: tuple[_Family, ...]) -> t
         try:
             fonts = FontConfiguration()
             style = weasyprint.CSS(
-                string=_style(families, warned=bool(document.warning)),
+                string=_style(families, document),
                 font_config=fonts,
                 url_fetcher=fetcher,
             )
@@ -249,6 +260,8 @@ _FAMILIES = (
     _Family("Consent Sans Arabic", "ConsentSansArabic-Regular.ttf", "ConsentSansArabic-Bold.ttf"),
     _Family("Consent Sans Hebrew", "ConsentSansHebrew-Regular.ttf", "ConsentSansHebrew-Bold.ttf"),
     _Family("Consent Sans Devanagari", "ConsentSansDevanagari-Regular.ttf"),
+    _Family("Consent Sans Thai", "ConsentSansThai-Regular.ttf"),
+    _Family("Consent Sans Kana Hangul", "ConsentSansKanaHangul-Regular.otf"),
     _Family("Consent Sans SC Names", "ConsentSansSCNames-Regular.otf"),
 )
 
@@ -317,7 +330,12 @@ def _faces(families: Iterable[_Family]) -> Iterator[str]:
 
 # --- the templates --------------------------------------------------------------------------------
 
-_TEXT_WIDTH_MM, _PICTURE_HEIGHT_MM = 170.0, 88.0
+_TEXT_WIDTH_MM, _PICTURE_HEIGHT_MM, _BESIDE_HEIGHT_MM = 182.0, 70.0, 48.0
+_BODY_LINE_MM, _NUMBER_MM = 7.2, 10.0
+# The strip with the warning is wider than the text.
+_WARNING_BLEED_MM, _WARNING_PADDING_MM = 7.0, 1.5
+_TALL = frozenset({"ar", "hi", "ja", "ko", "zh"})
+"""Languages whose letters need more room between lines."""
 
 
 def macros() -> frozenset[str]:
@@ -353,6 +371,8 @@ def _templates() -> jinja2.Environment:
         figure_labels=_figure_labels,
         figure_room=_figure_room,
         column_widths=_column_widths,
+        heads_are_sentences=_heads_are_sentences,
+        label_width=_label_width,
     )
     return environment
 
@@ -362,9 +382,19 @@ def _html(document: Document) -> str:
     return _templates().get_template("document.html").render(document=document, page_label=pieces)
 
 
-def _style(families: tuple[_Family, ...], *, warned: bool) -> str:
+def _style(families: tuple[_Family, ...], document: Document) -> str:
     sheet = _templates().get_template("style.css")
-    return "".join(_faces(families)) + sheet.render(families=families, warned=warned, **_tokens())
+    room = _TEXT_WIDTH_MM + 2 * (_WARNING_BLEED_MM - _WARNING_PADDING_MM) - 1
+    warning = _lines(document.warning, room / _BOLDER) if document.warning else 0
+    return "".join(_faces(families)) + sheet.render(
+        families=families,
+        tall=document.language.partition("-")[0] in _TALL,
+        top=(10.8 if warning else 13) + warning * 1.25 * _POINTS * _MM,
+        text_width=_TEXT_WIDTH_MM,
+        warning_bleed=_WARNING_BLEED_MM,
+        warning_padding=_WARNING_PADDING_MM,
+        **_tokens(),
+    )
 
 
 @cache
@@ -372,50 +402,165 @@ def _tokens() -> dict[str, Any]:
     return tomllib.loads(resource("theme", "tokens.toml").read_text(encoding="utf-8"))
 
 
-def _outline(blocks: Iterable[Block], top: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield each block's macro and its arguments; headings follow `top` without a gap."""
+class _Cell(NamedTuple):
+    blocks: tuple[Block, ...]
+    kind: str = ""
+    width: float = 0.0
+    """Millimetres; 0 for an equal part of what is left."""
+
+
+class _Row(NamedTuple):
+    """Blocks that stand beside each other; of no kind if it is one block by itself."""
+
+    kind: Literal["", "beside", "pair", "sources"]
+    cells: tuple[_Cell, ...]
+
+
+def _outline(blocks: Iterable[Block], top: int) -> Iterator[dict[str, Any]]:
+    """Yield rows of cells of blocks, each block as its macro and the macro's arguments.
+
+    Headings follow `top` without a gap.
+    """
     before = top - 1
+    for row in _rows(blocks):
+        cells = []
+        for cell in row.cells:
+            named: list[tuple[str, tuple[Any, ...]]] = []
+            for block in cell.blocks:
+                name = macro_name(type(block))
+                if isinstance(block, SCREEN_ONLY) or not isinstance(block, get_args(Block)):
+                    raise PaperError("unknown_block", name)
+                if isinstance(block, Heading):
+                    before = min(block.level - 2 + top, before + 1)
+                    named.append((name, (block, before)))
+                else:
+                    named.append((name, (block,)))
+            cells.append({"kind": cell.kind, "width": cell.width, "blocks": named})
+        yield {"kind": row.kind, "cells": cells}
+
+
+_PAIRS = {("do", "dont"), ("urgent", "soon")}
+
+
+def _rows(blocks: Iterable[Block]) -> list[_Row]:
+    """Put a small drawing beside its words, two cards beside each other, and sources together."""
+    rows: list[_Row] = []
     for block in blocks:
-        name = macro_name(type(block))
-        if isinstance(block, SCREEN_ONLY) or not isinstance(block, get_args(Block)):
-            raise PaperError("unknown_block", name)
-        if isinstance(block, Heading):
-            before = min(block.level - 2 + top, before + 1)
-            yield name, (block, before)
-        else:
-            yield name, (block,)
+        last = rows[-1] if rows else _Row("", (_Cell(()),))
+        alone = last.cells[0].blocks[0] if last.kind == "" and last.cells[0].blocks else None
+        match block:
+            case Picture(share=share) if share < 1:
+                words = _words_of(rows)
+                rows.append(_beside(words, block) if words else _Row("", (_Cell((block,)),)))
+            case Paragraph() if last.kind == "beside" and _has_room(last, block):
+                said, drawing = last.cells
+                rows[-1] = _Row("beside", (said._replace(blocks=(*said.blocks, block)), drawing))
+            case Bullets(kind=kind) if isinstance(alone, Bullets) and (alone.kind, kind) in _PAIRS:
+                rows[-1] = _Row("pair", (_Cell((alone,), alone.kind), _Cell((block,), kind)))
+            case SourceLine() if last.kind == "sources":
+                rows[-1] = _Row("sources", (_Cell((*last.cells[0].blocks, block)),))
+            case SourceLine():
+                rows.append(_Row("sources", (_Cell((block,)),)))
+            case _:
+                rows.append(_Row("", (_Cell((block,)),)))
+    return rows
+
+
+def _words_of(rows: list[_Row]) -> tuple[Block, ...]:
+    """Take off the end of `rows` what a drawing shows: a chance with its sentences, or nothing."""
+    words: list[Block] = []
+    for row in reversed(rows):
+        block = row.cells[0].blocks[0]
+        if row.kind or not isinstance(block, Paragraph | NumberLine):
+            return ()
+        words.append(block)
+        if isinstance(block, NumberLine):
+            del rows[-len(words) :]
+            return tuple(reversed(words))
+    return ()
+
+
+def _has_room(row: _Row, block: Paragraph) -> bool:
+    """Return whether one more paragraph beside a drawing is about as high as it, at most."""
+    words = row.cells[0]
+    texts = [b.text for b in (*words.blocks, block) if isinstance(b, Paragraph)]
+    lines = sum(_lines(text, words.width / _BODY_MORE) for text in texts)
+    return _NUMBER_MM + _BODY_LINE_MM * lines + 2 * len(texts) < _BESIDE_HEIGHT_MM + _BODY_LINE_MM
+
+
+def _beside(words: tuple[Block, ...], picture: Picture) -> _Row:
+    width = _picture_width(picture)
+    return _Row(
+        "beside", (_Cell(words, width=_TEXT_WIDTH_MM - width), _Cell((picture,), width=width))
+    )
 
 
 # --- how much room words take ---------------------------------------------------------------------
 
-# Of the small text on paper, 12 pt: the mean width of a letter, that of an ideograph, and a line.
-_LETTER_MM, _IDEOGRAPH_MM, _LINE_MM = 2.3, 4.3, 4.9
+_POINTS, _MM = 12, 25.4 / 72
+"""The small text on paper, and a point in millimetres."""
+_LETTER_MM, _LINE_MM = 2.3, 4.9
 _NARROW_MM, _LONGEST_WORD_MM = 18.0, 45.0
-_CELL_MARGIN_MM = 4.5
+_CELL_MARGIN_MM = 4.0
+_BOLDER, _BODY_MORE, _MOST_FOR_LABELS = 1.08, 14 / 12, 44.0
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """Return the millimetres that each character of the first family takes as small text."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(resource("fonts", _FAMILIES[0].regular), lazy=True) as font:
+        unit = _POINTS * _MM / font["head"].unitsPerEm
+        widths = font["hmtx"].metrics
+        return {code: unit * widths[name][0] for code, name in font.getBestCmap().items()}
 
 
 def _long(text: str) -> float:
     """Return about how many millimetres a text takes on one line."""
-    wide = sum(east_asian_width(c) in {"W", "F"} for c in text)
-    return _LETTER_MM * (len(text) - wide) + _IDEOGRAPH_MM * wide
+    known = _advances()
+    return sum(known.get(ord(c), _POINTS * _MM * (1 if _wide(c) else 0.55)) for c in text)
+
+
+def _wide(character: str) -> bool:
+    return east_asian_width(character) in {"W", "F"}
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a text between which a line may end."""
+    return re.findall(r"[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef-]+-?|-", text)
 
 
 def _lines(text: str, room: float) -> int:
     """Return about how many lines a text takes in `room` millimetres."""
+    return _fill([_long(piece) for piece in _pieces(text)], room)
+
+
+def _fill(widths: Iterable[float], room: float) -> int:
     lines, used = 1, 0.0
-    for word in text.split():
-        width = _long(word)
-        if used and used + _LETTER_MM + width > room:
-            lines, used = lines + 1, 0.0
-        used += (_LETTER_MM if used else 0) + width
-        lines, used = lines + int(used // (room + 1)), used % (room + 1)
+    for width in widths:
+        space = _SPACE_MM if used else 0
+        if used and used + space + width > room:
+            lines, used, space = lines + 1, 0.0, 0
+        used += space + width
+        if used > room:
+            lines, used = lines + int(used // room), used % room
     return lines
 
 
-def _column_widths(table: Table) -> list[float]:
-    """Return the columns' widths in percent: room for the longest word, then by length of text.
+_SPACE_MM = 1.1
 
-    The renderer's own way looks at words that may break anywhere, and breaks them in every column.
+
+def _heads_are_sentences(table: Table) -> bool:
+    """Return whether the words that head the rows are too long for bold."""
+    return max((_long(row[0]) for row in table.rows), default=0) > 2 * _LONGEST_WORD_MM
+
+
+def _column_widths(table: Table) -> list[float]:
+    """Return the columns' widths in percent, so that the table is about as low as it can be.
+
+    Each has room for its longest word: the renderer's own way looks at words that may break
+    anywhere, and breaks them in every column.
     """
     columns = list(zip_longest(table.head, *table.rows, fillvalue=""))
     least = [_least(cells) + _CELL_MARGIN_MM for cells in columns]
@@ -425,7 +570,49 @@ def _column_widths(table: Table) -> list[float]:
     ]
     spare = max(0.0, _TEXT_WIDTH_MM - sum(least)) / (sum(more) or 1)
     widths = [low + spare * part for low, part in zip(least, more, strict=True)]
+    widths = _lowered(columns, least, widths)
     return [round(100 * width / sum(widths), 2) for width in widths]
+
+
+def _label_width(rows: Sequence[tuple[str, str]]) -> float:
+    """Return the part in percent that the labels before values take: the longest, or a third."""
+    longest = max(_long(label) for label, _ in rows) * _BODY_MORE + _CELL_MARGIN_MM
+    return round(min(100 * longest / _TEXT_WIDTH_MM, _MOST_FOR_LABELS), 1)
+
+
+_STEPS_MM, _MOST_MOVES = (1.5, 4.0, 9.0), 60
+
+
+def _lowered(
+    columns: Sequence[Sequence[str]], least: Sequence[float], widths: list[float]
+) -> list[float]:
+    """Move room from column to column as long as that makes the rows lower."""
+    pieces = [[[_long(piece) for piece in _pieces(cell)] for cell in cells] for cells in columns]
+
+    def heights(column: int, width: float) -> list[int]:
+        # the words at the edge of a table are bold
+        room = (width - _CELL_MARGIN_MM) / (1 if column else _BOLDER)
+        return [_fill(cell, room) for cell in pieces[column]]
+
+    def cost(rows: list[list[int]]) -> tuple[int, int]:
+        return sum(map(max, zip(*rows, strict=True))), sum(map(sum, rows))
+
+    rows = [heights(n, width) for n, width in enumerate(widths)]
+    for _ in range(_MOST_MOVES):
+        best = (cost(rows), rows, widths)
+        for giver, taker in permutations(range(len(widths)), 2):
+            for step in _STEPS_MM:
+                if widths[giver] - step >= least[giver]:
+                    moved, tried = list(widths), list(rows)
+                    moved[giver] -= step
+                    moved[taker] += step
+                    tried[giver] = heights(giver, moved[giver])
+                    tried[taker] = heights(taker, moved[taker])
+                    best = min(best, (cost(tried), tried, moved), key=lambda found: found[0])
+        if best[2] is widths:
+            break
+        _, rows, widths = best
+    return widths
 
 
 def _least(cells: Sequence[str]) -> float:
@@ -436,9 +623,7 @@ def _least(cells: Sequence[str]) -> float:
 
 def _word(text: str) -> float:
     """Return the width of the longest piece of a text that should not break, in millimetres."""
-    pieces = re.split(r"[\s\u2e80-\u9fff\uf900-\uffef-]+", text)
-    # the words at the edge of a table are bold
-    return max(map(_long, pieces)) * 1.1
+    return max(map(_long, _pieces(text)), default=0.0) * _BOLDER
 
 
 # --- drawings -------------------------------------------------------------------------------------
@@ -459,15 +644,16 @@ class _Label(NamedTuple):
 
 
 def _picture_width(picture: Picture) -> float:
-    """Return the part of the text width in percent, so that the drawing does not get too high."""
+    """Return the width in millimetres, so that the drawing does not get too high."""
     ratio = picture.figure.width / picture.figure.height
-    return round(100 * min(picture.share, 1, _PICTURE_HEIGHT_MM * ratio / _TEXT_WIDTH_MM), 2)
+    height = _PICTURE_HEIGHT_MM if picture.share >= 1 else _BESIDE_HEIGHT_MM
+    return round(min(_TEXT_WIDTH_MM * min(picture.share, 1), height * ratio), 2)
 
 
 def _figure_labels(picture: Picture) -> tuple[_Label, ...]:
     """Return the words over a drawing, moved where they would leave it or touch each other."""
     figure = picture.figure
-    unit = _TEXT_WIDTH_MM * _picture_width(picture) / 100 / figure.width
+    unit = _picture_width(picture) / figure.width
     ends: dict[float, float] = {}
     labels = []
     for anchor in sorted(figure.anchors, key=lambda anchor: anchor.x):

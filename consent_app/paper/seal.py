@@ -246,7 +246,7 @@ def seal(  # noqa: PLR0913 - the words come from outside
     return Sealed(pdf, sha256(pdf).hexdigest(), paper.content)
 
 
-async def _sealed(  # noqa: PLR0913, PLR0917 - as `seal`
+async def _sealed(  # noqa: PLR0913 - as `seal`
     pdf: bytes, key: Key, at: datetime, name: str, reason: str, location: str
 ) -> bytes:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter

@@ -206,7 +206,7 @@ def _on_paper(block: b.Block) -> Iterator[b.Block]:
 
 
 def _split(table: b.Table) -> Iterator[b.Table]:
-    """Yield the options of a comparison in tables of about as many columns, the same rows in each."""
+    """Yield the options of a comparison in tables of about as many columns, with the same rows."""
     options = len(table.head) - 1
     parts = -(-options // _MOST_COMPARED)
     ends = [1 + options * n // parts for n in range(parts + 1)]

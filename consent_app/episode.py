@@ -267,7 +267,7 @@ class Episode:
         if self.page not in pages:  # an answer or a birthday has changed the way
             return next((page for page in reversed(pages) if self.may_open(page)), None)
         place = pages.index(self.page)
-        return pages[place - 1] if place and self.signature is None and self.page != DONE else None
+        return pages[place - 1] if place and self.signature is None else None
 
     def may_open(self, page: str) -> bool:
         """Whether a page can be opened: on the way, everything before it opened and complete."""

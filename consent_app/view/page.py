@@ -400,7 +400,7 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
                 words("That is a good decision if it is yours. Nothing else follows.")
             )
         case "thinking":
-            yield b.Paragraph(words("Take your copy home. You can come back and go on."))
+            yield b.Paragraph(words("Take your copy home. You can start again at any time."))
         case "information_only":
             yield b.Paragraph(words("You have read for information only. Nothing was decided."))
         case "stopped" if episode.decision:

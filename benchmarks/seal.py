@@ -85,6 +85,9 @@ class _Walk:
     def again(self, _episode: Episode) -> Finished | None:
         """Nothing is stored."""
 
+    def prepare(self) -> None:
+        """Nothing is to be opened."""
+
     def append(self, _episode: str, event: e.Event) -> None:
         """Keep an event."""
         self.kept.append(event)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from consent_app.content.journey import Journey
     from consent_app.content.model import Pack
     from consent_app.paper.press import Press
+    from consent_app.paper.seal import Key
     from consent_app.settings import Settings
     from consent_app.walk import Walked
 
@@ -254,13 +255,16 @@ def _pack(settings: Settings, code: int = 2) -> Pack:
 
 
 def _press(settings: Settings, *, store: bool = True) -> Press:
-    from consent_app.paper import seal
     from consent_app.paper.press import Press
 
     folder = settings.data if settings.store else None
-    now = datetime.now().astimezone()
-    key_maker = lambda: seal.demonstration_key(folder, now)  # noqa: E731
-    return Press(settings.clinic, key_maker, folder if store else None)
+
+    def key() -> Key:
+        from consent_app.paper import seal
+
+        return seal.demonstration_key(folder, datetime.now().astimezone())
+
+    return Press(settings.clinic, key, folder if store else None)
 
 
 def _make_folder(folder: Path) -> None:

@@ -43,6 +43,9 @@ class PressError(Exception):
 class Journal(Protocol):
     """Where events are written; see `records.journal`."""
 
+    def prepare(self) -> None:
+        """Do ahead, in another thread, what would make the first event slow."""
+
     def append(self, episode: str, event: e.Event) -> None:
         """Write and flush one event."""
 
@@ -130,6 +133,8 @@ class Session:
         """
         self.pack, self.journal, self.press = pack, journal, press
         self.mode, self.clock, self.language = mode, clock, language
+        self._began: e.Began | None = None
+        """Written with the first thing that happens: a candidate who never came leaves no trace."""
         self.resumed = False
         self.left_behind: Refused | None = None
         found = self._resume() if resume else None
@@ -162,7 +167,7 @@ class Session:
         )
         episode = ep.begin(event, self.pack)
         assert isinstance(episode, ep.Episode)  # noqa: S101 - the event was made from this pack
-        self.journal.append(event.episode, event)
+        self._began = event
         return episode
 
     def restart(self) -> None:
@@ -188,6 +193,9 @@ class Session:
         after = ep.step(self.episode, event)
         if isinstance(after, ep.Refused):
             return after
+        if self._began is not None:
+            self.journal.append(self.episode.id, self._began)
+            self._began = None
         self.journal.append(self.episode.id, event)
         self.episode = after
         return None

@@ -171,6 +171,9 @@ class ListJournal:
 
     kept: dict[str, list[e.Event]] = field(default_factory=dict)
 
+    def prepare(self) -> None:
+        pass
+
     def append(self, episode: str, event: e.Event) -> None:
         self.kept.setdefault(episode, []).append(event)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from consent_app.glass import theme as themes
 from consent_app.glass.window import Window
+from consent_app.glass.work import Task
 
 if TYPE_CHECKING:
     from consent_app.session import Session
@@ -50,13 +52,15 @@ def window(session: Session, clinic: Clinic, *, large: bool = False) -> Window:
     theme = themes.Theme(ppi, large, chinese)
     themes.dress(app, theme)
     made = Window(session, theme)
-    QTimer.singleShot(0, _others)
+    QTimer.singleShot(0, made, partial(_afterwards, made, session))
     return made
 
 
-def _others() -> None:
-    """Load the fonts of other scripts once the first page stands, for names of any script."""
+def _afterwards(made: Window, session: Session) -> None:
+    """Once the first page stands: fonts for names of any script, and what the journal needs."""
     themes.load_fonts(everything=True)
+    # What goes wrong here is said when the first event cannot be written.
+    Task(session.journal.prepare, made).start(lambda _done: None, lambda _error: None)
 
 
 def run(session: Session, clinic: Clinic, *, windowed: bool) -> int:

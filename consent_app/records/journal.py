@@ -6,7 +6,11 @@ episode, so that a changed, missing or added row is found when the episode is op
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from consent_app import events as e
@@ -30,21 +34,43 @@ class Journal:
     """The events of all episodes of one installation."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Open the journal in a folder, or one in memory that is gone with the program.
+        """Take a folder, or None for a journal in memory that is gone with the program.
+
+        A journal that is there already is opened at once. A new one is made with its first event,
+        or by `prepare`: SQLAlchemy takes longer to load than the first page to show.
 
         Raises:
             JournalError: `cannot_open`, with the folder and the reason.
 
         """
-        from sqlalchemy import exc
-
-        self._vendor_error = exc.SQLAlchemyError
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._store: _Store | None = None
+        if folder is None:
+            return
         try:
-            if folder is not None:
-                folder.mkdir(parents=True, exist_ok=True)
-            self._engine, self._table = _open(folder)
-        except (OSError, self._vendor_error) as error:
-            raise JournalError("cannot_open", f"{folder}: {error}") from error
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise JournalError("cannot_open", f"{folder}: {error.strerror or error}") from error
+        if not os.access(folder, os.W_OK):
+            raise JournalError("cannot_open", f"{folder}: {os.strerror(errno.EACCES)}")
+        if (folder / FILE).exists():
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Open the store if it is not open yet; may be called from another thread.
+
+        Raises:
+            JournalError: `cannot_open`, with the folder and the reason.
+
+        """
+        self._opened()
+
+    def _opened(self) -> _Store:
+        with self._lock:
+            if self._store is None:
+                self._store = _open(self._folder)
+            return self._store
 
     def __enter__(self) -> Self:
         """Use as a context manager, to close at the end."""
@@ -61,7 +87,8 @@ class Journal:
 
     def close(self) -> None:
         """Close the file."""
-        self._engine.dispose()
+        if self._store is not None:
+            self._store.engine.dispose()
 
     def append(self, episode: str, event: e.Event) -> None:
         """Write an event and flush it to the disk.
@@ -73,7 +100,8 @@ class Journal:
         from sqlalchemy import select
 
         data = e.encode(event)
-        rows = self._table
+        store = self._opened()
+        rows = store.table
         last = (
             select(rows.c.number, rows.c.hash)
             .where(rows.c.episode == episode)
@@ -81,7 +109,7 @@ class Journal:
             .limit(1)
         )
         try:
-            with self._engine.begin() as connection:
+            with store.engine.begin() as connection:
                 found = connection.execute(last).first()
                 number, before = (found.number + 1, found.hash) if found else (0, START)
                 connection.execute(
@@ -89,7 +117,7 @@ class Journal:
                         episode=episode, number=number, event=data, hash=_link(before, data)
                     )
                 )
-        except self._vendor_error as error:
+        except store.vendor_error as error:
             raise JournalError("cannot_write", str(error)) from error
 
     def events(self, episode: str) -> Iterator[e.Event]:
@@ -101,7 +129,7 @@ class Journal:
         """
         from sqlalchemy import select
 
-        rows = self._table
+        rows = self._opened().table
         query = select(rows).where(rows.c.episode == episode).order_by(rows.c.number)
         before = START
         for place, row in enumerate(self._read(query)):
@@ -115,9 +143,11 @@ class Journal:
 
     def unfinished(self) -> str | None:
         """Return the episode that was begun last, unless it was finished."""
+        if self._store is None:
+            return None
         from sqlalchemy import select
 
-        rows = self._table
+        rows = self._store.table
         query = select(rows.c.episode, rows.c.event).order_by(rows.c.row.desc()).limit(1)
         for last in self._read(query):
             return None if b'"event":"finished"' in last.event else str(last.episode)
@@ -127,7 +157,7 @@ class Journal:
         """Return the hash of the last event of an episode."""
         from sqlalchemy import select
 
-        rows = self._table
+        rows = self._opened().table
         query = (
             select(rows.c.hash)
             .where(rows.c.episode == episode)
@@ -138,10 +168,11 @@ class Journal:
 
     def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """Return rows; a file that can no longer be read is one that cannot be trusted."""
+        store = self._opened()
         try:
-            with self._engine.connect() as connection:
+            with store.engine.connect() as connection:
                 found = connection.execute(query).all()
-        except self._vendor_error as error:
+        except store.vendor_error as error:
             raise JournalError("chain_broken", str(error)) from error
         for row in found:  # SQLite keeps whatever type an editor of the file has put there
             if not isinstance(getattr(row, "event", b""), bytes):
@@ -153,7 +184,16 @@ def _link(before: str, data: bytes) -> str:
     return hashlib.sha256(before.encode("ascii") + data).hexdigest()
 
 
-def _open(folder: Path | None) -> tuple[Engine, Table]:
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """An open database."""
+
+    engine: Engine
+    table: Table
+    vendor_error: type[Exception]
+
+
+def _open(folder: Path | None) -> _Store:
     import sqlalchemy as sa
 
     if folder is None:
@@ -180,5 +220,8 @@ def _open(folder: Path | None) -> tuple[Engine, Table]:
         sa.Column("hash", sa.String(64), nullable=False),
         sa.UniqueConstraint("episode", "number"),
     )
-    table.create(engine, checkfirst=True)
-    return engine, table
+    try:
+        table.create(engine, checkfirst=True)
+    except sa.exc.SQLAlchemyError as error:
+        raise JournalError("cannot_open", f"{folder}: {error}") from error
+    return _Store(engine, table, sa.exc.SQLAlchemyError)

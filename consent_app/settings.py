@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct, ValidationError, convert
 
@@ -24,6 +25,12 @@ def resource(*names: str) -> Path:
 
     """
     return _below("resources", *names)
+
+
+@cache
+def tokens() -> dict[str, Any]:
+    """Return the token file: colours, sizes and spaces of every face."""
+    return tomllib.loads(resource("theme", "tokens.toml").read_text(encoding="utf-8"))
 
 
 def translations() -> Path:

@@ -11,7 +11,8 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
-from consent_app.glass.theme import colour, tokens
+from consent_app.glass.theme import colour
+from consent_app.settings import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint

@@ -5,14 +5,12 @@ Sizes are physical: `Theme.mm` turns millimetres into pixels for the screen's re
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
-from consent_app.settings import resource
+from consent_app.settings import resource, tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
@@ -30,12 +28,6 @@ _LOWEST_PPI, _HIGHEST_PPI = 60, 320
 _LEAST_CJK = 24
 _MOST_TOOL = 1.25
 """Times the base size that words of the frame may grow."""
-
-
-@cache
-def tokens() -> dict[str, Any]:
-    """Return the token file."""
-    return tomllib.loads(resource("theme", "tokens.toml").read_text(encoding="utf-8"))
 
 
 def colour(name: str) -> QColor:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from consent_app.paper.document import Rendered, Signed
+from consent_app.session import PressError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +35,7 @@ _ROOM = 2048
 Code = Literal["not_signed", "key_unreadable", "cannot_write", "seal_failed"]
 
 
-class SealError(Exception):
+class SealError(PressError):
     """A file cannot be sealed or stored: carries a code and what it is about."""
 
     def __init__(self, code: Code, detail: str) -> None:

@@ -11,6 +11,8 @@ from fontTools.ttLib import TTFont
 
 from consent_app.figures import Anchor, Figure, icon_array
 from consent_app.paper import document as paper
+from consent_app.paper import drawings, fonts, measure
+from consent_app.paper.errors import NotWhatWasShownError, PaperError
 from consent_app.settings import resource
 from consent_app.view import blocks
 from consent_app.view.blocks import (
@@ -119,7 +121,7 @@ def test_every_block_of_paper_has_its_macro_and_no_other() -> None:
 
 def test_a_block_of_the_screen_is_refused() -> None:
     grid = blocks.LanguageGrid((("en", "English"),), "en")
-    with pytest.raises(paper.PaperError, match="unknown_block"):
+    with pytest.raises(PaperError, match="unknown_block"):
         paper.render(a_document(summary=(grid,)))
 
 
@@ -160,7 +162,7 @@ def test_glyph_numbers_are_character_ids(file: Path) -> None:
 
 
 def test_a_latin_paper_loads_one_family() -> None:
-    latin = paper._families(set("Łódź Ελλάδα Київ"))
+    latin = fonts.families_for(set("Łódź Ελλάδα Київ"))
     assert [family.name for family in latin] == ["Consent Sans"]
 
 
@@ -184,16 +186,16 @@ def test_words_over_a_drawing_are_words(text: list[str]) -> None:
 
 
 def test_a_character_without_a_font_is_refused() -> None:
-    with pytest.raises(paper.PaperError) as caught:
+    with pytest.raises(PaperError) as caught:
         paper.render(a_document(title="What 🦴 you were told"))
     assert (caught.value.code, caught.value.detail) == ("unknown_glyph", "🦴")
-    with pytest.raises(paper.PaperError, match="unknown_glyph"):
+    with pytest.raises(PaperError, match="unknown_glyph"):
         paper.render(a_document(title="a\x00b"))
 
 
 def test_a_complaint_of_the_renderer_stops_the_document() -> None:
     nameless = replace(DRAWN, alternative="")
-    with pytest.raises(paper.PaperError, match="renderer_complaint"):
+    with pytest.raises(PaperError, match="renderer_complaint"):
         paper.render(a_document(nameless))
     assert not any(
         isinstance(handler, paper._Complaints)
@@ -216,9 +218,9 @@ def test_signing_shows_the_same_words_and_the_signature(rendered: paper.Rendered
 
 
 def test_what_was_not_shown_cannot_be_signed(rendered: paper.Rendered) -> None:
-    with pytest.raises(paper.NotWhatWasShownError):
+    with pytest.raises(NotWhatWasShownError):
         paper.sign(rendered, a_document(DRAWN, title="Something else"))
-    with pytest.raises(paper.PaperError, match="nothing_signed"):
+    with pytest.raises(PaperError, match="nothing_signed"):
         paper.sign(rendered, a_document())
 
 
@@ -230,7 +232,7 @@ def test_the_digest_tells_types_of_blocks_apart() -> None:
 def test_labels_stay_in_the_drawing_and_do_not_touch() -> None:
     crowded = replace(BAR, anchors=tuple(Anchor(f"{x}", x, 14, "middle", 12) for x in (1, 9, 99)))
     words = {"1": "80 days or more", "9": "90 days or more", "99": "x"}
-    first, second, last = paper._figure_labels(Picture(crowded, words, ""))
+    first, second, last = drawings.figure_labels(Picture(crowded, words, ""))
     assert first.left + first.width <= second.left
     assert first.left >= 0
     assert last.left + last.width / 2 <= 100
@@ -238,7 +240,7 @@ def test_labels_stay_in_the_drawing_and_do_not_touch() -> None:
 
 def test_a_column_has_room_for_its_longest_word() -> None:
     long = "a few words " * 20
-    widths = paper._column_widths(Table("", ("", "A", "B"), (("Physiotherapy", long, "yes"),)))
+    widths = measure.column_widths(Table("", ("", "A", "B"), (("Physiotherapy", long, "yes"),)))
     assert sum(widths) == pytest.approx(100, abs=0.1)
-    assert widths[0] * paper._TEXT_WIDTH_MM / 100 > paper._long("Physiotherapy")
+    assert widths[0] * measure.TEXT_WIDTH_MM / 100 > measure.length_of("Physiotherapy")
     assert widths[1] > widths[2]

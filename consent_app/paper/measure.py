@@ -1,0 +1,154 @@
+"""How much room words take on paper, and how wide the columns of a table should be.
+
+WeasyPrint breaks words inside narrow columns; so the widths are worked out here, from the advance
+widths of the first font. All lengths are in millimetres of small text unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import permutations, zip_longest
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from consent_app.paper.fonts import FAMILIES
+from consent_app.settings import resource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from consent_app.view.blocks import Table
+
+
+TEXT_WIDTH_MM = 182.0
+"""The width of the text on a page of A4."""
+SMALL_POINTS, POINT_MM = 12, 25.4 / 72
+"""The small text on paper, and a point in millimetres."""
+LETTER_MM, LINE_MM = 2.3, 4.9
+_NARROW_MM, _LONGEST_WORD_MM = 18.0, 45.0
+_CELL_MARGIN_MM = 4.0
+BOLDER, BODY_MORE, _MOST_FOR_LABELS = 1.08, 14 / 12, 44.0
+
+
+@cache
+def _advances() -> dict[int, float]:
+    """Return the millimetres that each character of the first family takes as small text."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(resource("fonts", FAMILIES[0].regular), lazy=True) as font:
+        unit = SMALL_POINTS * POINT_MM / font["head"].unitsPerEm
+        widths = font["hmtx"].metrics
+        return {code: unit * widths[name][0] for code, name in font.getBestCmap().items()}
+
+
+def length_of(text: str) -> float:
+    """Return about how many millimetres a text takes on one line."""
+    known = _advances()
+    return sum(known.get(ord(c), SMALL_POINTS * POINT_MM * (1 if _wide(c) else 0.55)) for c in text)
+
+
+def _wide(character: str) -> bool:
+    return east_asian_width(character) in {"W", "F"}
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a text between which a line may end."""
+    return re.findall(r"[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef-]+-?|-", text)
+
+
+def lines_of(text: str, room: float) -> int:
+    """Return about how many lines a text takes in `room` millimetres."""
+    return _fill([length_of(piece) for piece in _pieces(text)], room)
+
+
+def _fill(widths: Iterable[float], room: float) -> int:
+    lines, used = 1, 0.0
+    for width in widths:
+        space = _SPACE_MM if used else 0
+        if used and used + space + width > room:
+            lines, used, space = lines + 1, 0.0, 0
+        used += space + width
+        if used > room:
+            lines, used = lines + int(used // room), used % room
+    return lines
+
+
+_SPACE_MM = 1.1
+
+
+def heads_are_sentences(table: Table) -> bool:
+    """Return whether the words that head the rows are too long for bold."""
+    return max((length_of(row[0]) for row in table.rows), default=0) > 2 * _LONGEST_WORD_MM
+
+
+def column_widths(table: Table) -> list[float]:
+    """Return the columns' widths in percent, so that the table is about as low as it can be.
+
+    Each has room for its longest word: the renderer's own way looks at words that may break
+    anywhere, and breaks them in every column.
+    """
+    columns = list(zip_longest(table.head, *table.rows, fillvalue=""))
+    least = [_least(cells) + _CELL_MARGIN_MM for cells in columns]
+    more = [
+        max(0.0, max(map(length_of, cells)) - low) ** 0.75
+        for cells, low in zip(columns, least, strict=True)
+    ]
+    spare = max(0.0, TEXT_WIDTH_MM - sum(least)) / (sum(more) or 1)
+    widths = [low + spare * part for low, part in zip(least, more, strict=True)]
+    widths = _lowered(columns, least, widths)
+    return [round(100 * width / sum(widths), 2) for width in widths]
+
+
+def label_width(rows: Sequence[tuple[str, str]]) -> float:
+    """Return the part in percent that the labels before values take: the longest, or a third."""
+    longest = max(length_of(label) for label, _ in rows) * BODY_MORE + _CELL_MARGIN_MM
+    return round(min(100 * longest / TEXT_WIDTH_MM, _MOST_FOR_LABELS), 1)
+
+
+_STEPS_MM, _MOST_MOVES = (1.5, 4.0, 9.0), 60
+
+
+def _lowered(
+    columns: Sequence[Sequence[str]], least: Sequence[float], widths: list[float]
+) -> list[float]:
+    """Move room from column to column as long as that makes the rows lower."""
+    pieces = [
+        [[length_of(piece) for piece in _pieces(cell)] for cell in cells] for cells in columns
+    ]
+
+    def heights(column: int, width: float) -> list[int]:
+        # the words at the edge of a table are bold
+        room = (width - _CELL_MARGIN_MM) / (1 if column else BOLDER)
+        return [_fill(cell, room) for cell in pieces[column]]
+
+    def cost(rows: list[list[int]]) -> tuple[int, int]:
+        return sum(map(max, zip(*rows, strict=True))), sum(map(sum, rows))
+
+    rows = [heights(n, width) for n, width in enumerate(widths)]
+    for _ in range(_MOST_MOVES):
+        best = (cost(rows), rows, widths)
+        for giver, taker in permutations(range(len(widths)), 2):
+            for step in _STEPS_MM:
+                if widths[giver] - step >= least[giver]:
+                    moved, tried = list(widths), list(rows)
+                    moved[giver] -= step
+                    moved[taker] += step
+                    tried[giver] = heights(giver, moved[giver])
+                    tried[taker] = heights(taker, moved[taker])
+                    best = min(best, (cost(tried), tried, moved), key=lambda found: found[0])
+        if best[2] is widths:
+            break
+        _, rows, widths = best
+    return widths
+
+
+def _least(cells: Sequence[str]) -> float:
+    """Return the width that a column needs to be read with ease, in millimetres."""
+    word, longest = max(map(_word, cells)), max(map(length_of, cells))
+    return min(max(word, min(longest, _NARROW_MM)), _LONGEST_WORD_MM)
+
+
+def _word(text: str) -> float:
+    """Return the width of the longest piece of a text that should not break, in millimetres."""
+    return max(map(length_of, _pieces(text)), default=0.0) * BOLDER

@@ -10,14 +10,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consent_app import episode as ep
+from consent_app import profile, walk
+from consent_app.candidate import Candidate
+from consent_app.content import journey
+from consent_app.glass.drive import Driver
+from consent_app.paper.press import Press
+from consent_app.paper.seal import demonstration_key, known_certificates
+from consent_app.paper.verify import verify_file
 from consent_app.records.journal import Journal
 from consent_app.session import Session
+from consent_app.settings import Clinic, resource
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from consent_app.content.model import Pack
 
+SAMPLE = resource("samples", "sample-candidate.yaml")
 KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
@@ -57,3 +66,25 @@ def test_a_killed_window_opens_again_at_its_page(pack: Pack, tmp_path: Path, pag
         if page in {ep.QUESTIONS, ep.SIGN}:
             assert session.episode.questions[0].words
             assert session.episode.understood
+
+
+def test_a_window_that_was_killed_before_the_signature_signs_and_seals(
+    pack: Pack, tmp_path: Path, qapp: object
+) -> None:
+    assert qapp
+    subprocess.run([sys.executable, "-c", KILLED_AT, tmp_path, ep.SIGN], check=False)
+    declared = journey.load(SAMPLE, profile.names(pack), ["en"])
+    press = Press(Clinic(), lambda: demonstration_key(tmp_path, clock.moment), tmp_path)
+    clock = walk.clock(declared)
+    with Journal(tmp_path) as journal:
+        session = Session(pack, journal, press, clock=clock)
+        shown = session.episode.rendered
+        driver = Driver(session, Candidate(declared), Clinic())
+        driver.walk()
+        driver.close()
+    assert shown is not None
+    assert session.episode.stage == "acknowledged"
+    assert session.episode.signature is not None
+    assert session.episode.signature.content == shown.content
+    stored = tmp_path / "documents" / f"{session.episode.document_id}.pdf"
+    assert verify_file(stored, known_certificates(tmp_path)).outcome == "sealed"

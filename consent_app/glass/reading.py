@@ -48,6 +48,10 @@ class Body(QScrollArea):
 
     def show_content(self, content: QWidget) -> None:
         """Show new content from its beginning."""
+        before = self.takeWidget()
+        if before is not None:  # it may be the one whose key or click brought the new content
+            before.hide()
+            before.deleteLater()
         self.setWidget(content)
         content.installEventFilter(self)
         self.fit()

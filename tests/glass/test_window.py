@@ -263,6 +263,23 @@ def test_a_question_can_be_asked_on_any_page(start: Callable[..., Driver]) -> No
     assert driver.session.episode.page == "deep_infection"
 
 
+def test_a_page_may_be_redrawn_by_the_key_that_is_pressed_on_it(
+    start: Callable[..., Driver],
+) -> None:
+    driver = start(answers="right", language="zh_Hans")
+    driver.click(driver.find("language:en"))
+    assert driver.session.episode.language == "en"
+    go_to(driver, ep.QUESTIONS)
+    for words_ in ("Who calls me?", "When can I drive?"):
+        driver.type(driver.find("question"), words_)
+        QTest.keyClick(driver.find("question"), Qt.Key.Key_Return)
+    assert [q.words for q in driver.session.episode.questions] == [
+        "Who calls me?", "When can I drive?",
+    ]  # fmt: skip
+    driver.click(driver.find("drop:0"))
+    assert [q.words for q in driver.session.episode.questions] == ["When can I drive?"]
+
+
 def test_all_by_keyboard(start: Callable[..., Driver]) -> None:
     driver = start()
     window = driver.window

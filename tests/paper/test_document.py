@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
@@ -10,8 +11,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from consent_app.figures import Anchor, Figure, icon_array
+from consent_app.paper import arrange, drawings, fonts, measure
 from consent_app.paper import document as paper
-from consent_app.paper import drawings, fonts, measure
 from consent_app.paper.errors import NotWhatWasShownError, PaperError
 from consent_app.settings import resource
 from consent_app.view import blocks
@@ -227,6 +228,47 @@ def test_what_was_not_shown_cannot_be_signed(rendered: paper.Rendered) -> None:
 def test_the_digest_tells_types_of_blocks_apart() -> None:
     number, source = ((NumberLine("4 of 100"),), (SourceLine("4 of 100"),))
     assert paper.digest(a_document(summary=number)) != paper.digest(a_document(summary=source))
+
+
+def test_nothing_leaves_the_text_area() -> None:
+    # without a warning: its strip is wider than the text on purpose
+    pair = (Bullets("do", ("walk",), "Do"), Bullets("dont", ("smoke",), "Do not"))
+    document = a_document(DRAWN, warning="")
+    document = replace(document, sections=(*document.sections, Section("Cards", pair)))
+    left = (210 - measure.TEXT_WIDTH_MM) / 2 / 25.4 * 72
+    with pypdfium2.PdfDocument(paper.render(document).pdf) as opened:
+        for page in opened:
+            for thing in page.get_objects():
+                first, _, last, _ = thing.get_bounds()
+                if last > first:
+                    assert first >= left - 3
+                    assert last <= page.get_width() - left + 3
+
+
+def test_no_text_is_smaller_than_twelve_points(rendered: paper.Rendered, tmp_path: Path) -> None:
+    shown = _run(rendered.pdf, tmp_path, "pdftohtml", "-xml", "-stdout", "-i", "-zoom", "1")
+    sizes = {int(size) for size in re.findall(r'<fontspec [^>]*size="(\d+)"', shown)}
+    assert min(sizes) >= 12
+
+
+def test_a_small_drawing_stands_beside_its_chance() -> None:
+    chance, sentence = NumberLine("4 of 100"), Paragraph("Bacteria get into the bone.")
+    small = Picture(icon_array(4, 9, 100), {}, "Four of 100.", 0.4)
+    intro, unsure = Paragraph("This page is about infection."), Paragraph("One study.", "secondary")
+    first, row, *rest = arrange.rows_of((intro, chance, sentence, small, unsure, sentence))
+    assert first.cells[0].blocks == (intro,)
+    assert row.kind == "beside"
+    assert row.cells[0].blocks[:3] == (chance, sentence, unsure)
+    assert row.cells[1].blocks == (small,)
+    shown = [b for r in (first, row, *rest) for cell in r.cells for b in cell.blocks]
+    assert len(shown) == 6
+
+
+def test_a_table_is_as_low_as_room_moved_between_columns_makes_it() -> None:
+    short, long = "None.", "The frame comes off when the bone is solid. " * 4
+    widths = measure.column_widths(Table("", ("", "A", "B"), (("Taking it out", long, short),) * 4))
+    assert widths[1] > 60
+    assert min(widths[0], widths[2]) > 5
 
 
 def test_labels_stay_in_the_drawing_and_do_not_touch() -> None:

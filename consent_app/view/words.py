@@ -278,7 +278,8 @@ def citation(source: Source) -> str:
     elif source.pmid is not UNSET:
         address = f"PMID {source.pmid}"
     parts = (source.authors, source.title, source.publisher, source.year, address)
-    return ". ".join(str(part) for part in parts if part is not UNSET and part) + "."
+    named = [str(part).rstrip(".") for part in parts if part is not UNSET and part]
+    return ". ".join(named).replace("?. ", "? ") + "."
 
 
 def rule_source(rule: Rule, words: Words) -> str:

@@ -150,7 +150,8 @@ class Frame(QWidget):
     @property
     def tall(self) -> int:
         """The height in which a figure can be seen whole, in pixels: below or beside the words."""
-        around = self.theme.target() + 2 * self.theme.body + self.theme.size("h1") * 2
+        around = self.theme.target() + 2 * self.theme.body + 2 * self.theme.size("h1")
+        around += self.theme.space(4)
         height = self.text.viewport().height()
         return max(self.theme.mm(60), height - around if self.wide else height // 2)
 

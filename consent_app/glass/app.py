@@ -71,5 +71,6 @@ def run(session: Session, clinic: Clinic, *, windowed: bool) -> int:
     if windowed:
         made.show()
     else:
+        made.setGeometry(app.primaryScreen().geometry())  # a bare X session has no one to do it
         made.showFullScreen()
     return app.exec()

@@ -7,7 +7,7 @@ import shutil
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -239,9 +239,8 @@ def catalogue(*, only_check: bool) -> None:
 def _settings(
     *, data: Path | None = None, temp: bool = False, pack: Path | None = None
 ) -> Settings:
-    mode: Literal["kiosk"] = "kiosk"
     try:
-        return config.load(data=data, temp=temp, pack=pack, mode=mode)
+        return config.load(data=data, temp=temp, pack=pack)
     except config.SettingsError as error:
         _fail(f"{error.file}: {error.problem}", 2)
 

@@ -117,6 +117,11 @@ class Language:
         return self.code.partition("_")[0] in _RIGHT_TO_LEFT
 
     @property
+    def cjk(self) -> bool:
+        """Whether lines hold Han, kana or Hangul, which need more height."""
+        return self.code.partition("_")[0] in {"ja", "ko", "zh"}
+
+    @property
     def reviewed(self) -> bool:
         """Whether a native clinician has read the translation."""
         return self.code in _REVIEWED

@@ -7,12 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from msgspec import Struct, ValidationError, convert
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 _HERE = Path(__file__).resolve().parent
 
@@ -77,9 +74,6 @@ class Settings:
     data: Path
     store: bool
     """False writes nothing to `data` (the switch ``--temp``)."""
-    mode: Literal["kiosk", "counselling", "packet"] = "kiosk"
-    today: datetime | None = None
-    """A fixed clock, for walks and tests; None is the real one."""
 
 
 def data_folder() -> Path:
@@ -91,15 +85,7 @@ def data_folder() -> Path:
     return user_data_path("consent-app", appauthor=False)
 
 
-def load(  # noqa: PLR0913 - one argument per switch of the command line
-    *,
-    data: Path | None = None,
-    temp: bool = False,
-    pack: Path | None = None,
-    mode: Literal["kiosk", "counselling", "packet"] = "kiosk",
-    today: datetime | None = None,
-    jurisdictions: Path | None = None,
-) -> Settings:
+def load(*, data: Path | None = None, temp: bool = False, pack: Path | None = None) -> Settings:
     """Read the clinic's settings and put them together with the switches of a command.
 
     Raises:
@@ -110,11 +96,9 @@ def load(  # noqa: PLR0913 - one argument per switch of the command line
     return Settings(
         clinic=_clinic(folder / "settings.toml"),
         pack=pack or resource("packs", "leg-lengthening"),
-        jurisdictions=jurisdictions or resource("jurisdictions"),
+        jurisdictions=resource("jurisdictions"),
         data=folder,
         store=not temp,
-        mode=mode,
-        today=today,
     )
 
 

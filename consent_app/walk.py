@@ -240,5 +240,8 @@ def keep(walked: Walked, out: Path) -> None:
     name = walked.outcome.journey
     record = msgspec.json.format(msgspec.json.encode(walked.outcome), indent=2)
     (out / f"{name}.json").write_bytes(record + b"\n")
-    if walked.pdf is not None:
-        (out / f"{name}.pdf").write_bytes(walked.pdf)
+    document = out / f"{name}.pdf"
+    if walked.pdf is None:
+        document.unlink(missing_ok=True)  # one of an earlier walk would speak for this one
+    else:
+        document.write_bytes(walked.pdf)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DEPTH = 20
+_UNSEEN_BREAK = re.compile("[\x85\u2028\u2029]")
+"""Line breaks to YAML and to no editor: they would change words and line numbers unseen."""
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})\.[0-9]{1,18}\Z")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -86,6 +88,9 @@ def parse(text: str, file: Path) -> Tree:
 
     """
     tree = Tree(file)
+    if unseen := _UNSEEN_BREAK.search(text):
+        line = text.count("\n", 0, unseen.start()) + 1
+        raise ContentError([Problem(file, line, "", "not_yaml", f"U+{ord(unseen[0]):04X}")])
     try:
         _scan(text, tree)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)

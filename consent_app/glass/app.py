@@ -41,15 +41,15 @@ def application() -> QApplication:
     return app
 
 
-def window(session: Session, clinic: Clinic, *, large: bool = False) -> Window:
+def window(session: Session, clinic: Clinic) -> Window:
     """Return a dressed window for a session; not yet shown."""
     app = application()
     offscreen = app.platformName() in {"offscreen", "minimal"}
     measured = clinic.ppi or (OFFSCREEN_PPI if offscreen else None)
     ppi = themes.resolution(app.primaryScreen(), measured)
-    chinese = session.episode.language.startswith(("zh", "ja", "ko"))
-    themes.load_fonts(everything=chinese)
-    theme = themes.Theme(ppi, large, chinese)
+    cjk = session.say.cjk
+    themes.load_fonts(everything=cjk)
+    theme = themes.Theme(ppi, cjk=cjk)
     themes.dress(app, theme)
     made = Window(session, theme)
     QTimer.singleShot(0, made, partial(_afterwards, made, session))

@@ -53,6 +53,8 @@ class Driver:
         self.pdf: bytes | None = None
         if shots is not None:
             shots.mkdir(parents=True, exist_ok=True)
+            for earlier in shots.glob("[0-9][0-9]*-*.png"):
+                earlier.unlink()
 
     def walk(self, heartbeat: Callable[[str], None] = lambda _page: None) -> None:
         """Walk to the end and leave the last page open.

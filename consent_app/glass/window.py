@@ -528,7 +528,7 @@ class Window(QMainWindow):
         title = title_label(page.title, self.theme)
         self._signature = None
         self.frame.show_content(self._content(page, title), title, place)
-        self._refresh()
+        self.frame.set_buttons(page, busy=self.busy)
         self._announce(page)
         if page.id == ep.SIGN and self.session.episode.signature and not self.busy:
             self.frame.hint(self.say.text("Your signature is kept. Please seal the document."))
@@ -585,8 +585,7 @@ class Window(QMainWindow):
 
     def _dress(self) -> None:
         """Build the frame anew for the text size and the script of the language."""
-        cjk = self.session.episode.language.startswith(("zh", "ja", "ko"))
-        self._theme = themes.Theme(self.theme.ppi, self.theme.large, cjk)
+        self._theme = themes.Theme(self.theme.ppi, self.theme.large, self.say.cjk)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             themes.dress(app, self.theme)

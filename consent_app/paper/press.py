@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from consent_app.paper.document import Rendered
     from consent_app.paper.seal import Key
     from consent_app.settings import Clinic
+    from consent_app.view.blocks import Document
 
 FOLDER = "documents"
 
@@ -46,10 +47,7 @@ class Press:
         """
         from consent_app.paper import document as paper
 
-        words = document(
-            episode, say, clinic=self._clinic.clinic, contact=self._clinic.contact,
-            demo_key=self.key.demonstration,
-        )  # fmt: skip
+        words = self._words(episode, say)
         known = self._rendered
         if known is None or known.document != words:
             self._rendered = known = paper.render(words)
@@ -66,10 +64,7 @@ class Press:
         from consent_app.paper import document as paper
         from consent_app.paper import seal as seals
 
-        words = document(
-            episode, say, clinic=self._clinic.clinic, contact=self._clinic.contact,
-            demo_key=self.key.demonstration,
-        )  # fmt: skip
+        words = self._words(episode, say)
         if episode.signature is None:
             sheet: Rendered | paper.Signed = self.preview(episode, say)
         else:
@@ -83,6 +78,12 @@ class Press:
         if path is not None:
             seals.store(sealed, path)
         return Finished(sealed.pdf, sealed.sha256, path)
+
+    def _words(self, episode: Episode, say: Language) -> Document:
+        clinic, contact = self._clinic.clinic, self._clinic.contact
+        return document(
+            episode, say, clinic=clinic, contact=contact, demo_key=self.key.demonstration
+        )
 
     def again(self, episode: Episode) -> Finished | None:
         """Return the sealed document from the store, if it is there and the one that was noted."""

@@ -162,7 +162,7 @@ def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
         "plain",
         (
             words("You can stop at any time, and go back to any page."),
-            words("Your team sees your answers and your questions. Nobody else does."),
+            words("Your answers and your questions go to your team."),
             words("Your signature here is not consent. Your surgeon has to talk with you first."),
             words("You can change your mind at any time, before and after you sign."),
         ),

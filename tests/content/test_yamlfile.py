@@ -145,7 +145,20 @@ PLAIN = st.recursive(
 @given(written=PLAIN)
 def test_what_is_written_quoted_is_read_as_it_was(written: Any) -> None:  # noqa: ANN401
     text = yaml.safe_dump(written, allow_unicode=True, default_style=None)
+    if any(unseen in text for unseen in "\x85\u2028\u2029"):
+        with pytest.raises(ContentError):
+            value(text)
+        text = yaml.safe_dump(written, allow_unicode=False)  # escapes them
     assert value(text) == written
+
+
+@pytest.mark.parametrize("unseen", ["\x85", "\u2028", "\u2029"])
+def test_a_line_break_that_no_editor_shows_is_refused_at_its_line(unseen: str) -> None:
+    code, line = refusal(FACTS.replace("statement: s", f"statement: s{unseen}t"), model.FactFile)[
+        :2
+    ]
+    assert code == "not_yaml"
+    assert FACTS.splitlines()[line - 1].strip() == "statement: s"
 
 
 @given(

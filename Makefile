@@ -37,7 +37,7 @@ run: setup ## start the wizard; documents go to out/
 test: export QT_QPA_PLATFORM := offscreen
 test: setup ## check the direction of imports, the content, the translations, and run the tests
 	$(BIN)/lint-imports
-	$(BIN)/consent-app check
+	$(BIN)/consent-app check --strict
 	$(BIN)/consent-app catalogue --check
 	$(BIN)/pytest -n auto
 

@@ -36,6 +36,14 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Say how much something matters."""
+
+    value: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Put a question on the list: a ready one, or own words."""
 
@@ -51,13 +59,15 @@ class Sign:
     words: str
 
 
-Act = Fill | Choose | Ask | Sign
+Act = Fill | Choose | Rate | Ask | Sign
 
 STROKES = (
     ((0.08, 0.7), (0.16, 0.25), (0.22, 0.75), (0.3, 0.3), (0.36, 0.7), (0.45, 0.45), (0.52, 0.62)),
     ((0.5, 0.5), (0.62, 0.42), (0.74, 0.58), (0.9, 0.4)),
 )
 """The signature that a declared candidate draws."""
+_WEIGHTS = (4, 2, 5, 3, 1)
+"""What matters to a candidate of whom nothing else is declared, by turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,8 @@ class Candidate:
         if page.startswith(ep.CHECK) and not episode.complete(page) and not episode.review:
             item = episode.item(page.removeprefix(ep.CHECK))
             yield Choose("check", item.id, self._answer(item, page, episode))
+        for statement in episode.statements(page):
+            yield Rate(statement.id, self._weight(statement.id, episode))
         match page:
             case ep.LEGAL_STOP:
                 yield Choose("stop", page, self.journey.at_stop)
@@ -99,6 +111,10 @@ class Candidate:
                  if r.indication == given.get("indication")), None
             )  # fmt: skip
         return given.get(name)
+
+    def _weight(self, name: str, episode: Episode) -> int:
+        place = [value.id for value in episode.pack.values.statements].index(name)
+        return self.journey.values.get(name, _WEIGHTS[place % len(_WEIGHTS)])
 
     def _answer(self, item: Item, page: str, episode: Episode) -> str:
         right = next(a.id for a in item.answers if a.right)

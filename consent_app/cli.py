@@ -5,20 +5,26 @@ from __future__ import annotations
 import logging
 import shutil
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, get_args
 
 import click
 
 from consent_app import settings as config
-from consent_app.content.load import load
+from consent_app.content import approval, places
+from consent_app.content.load import load, rules_on_file
+from consent_app.content.model import Indication
 from consent_app.content.problems import ContentError, explain
-from consent_app.language import SHIPPED, Language
+from consent_app.language import SHIPPED, Language, mark
+from consent_app.profile import OLDEST
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from consent_app.content.journey import Journey
-    from consent_app.content.model import Pack
+    from consent_app.content.model import Jurisdiction, Pack
     from consent_app.paper.press import Press
     from consent_app.paper.seal import Key
     from consent_app.settings import Settings
@@ -201,20 +207,150 @@ def verify(*, file: Path, as_json: bool, data: Path | None) -> None:
 
 @cli.command()
 @click.argument("folder", required=False, type=_FOLDER)
-def check(*, folder: Path | None) -> None:
-    """Check a pack, every file and reference. Exit 1, with file and line, if it does not load."""
-    pack = _pack(_settings(pack=folder), code=1)
+@click.option("--strict", is_flag=True, help="Exit 1 where a rule of the content is broken.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def check(*, folder: Path | None, strict: bool, as_json: bool) -> None:
+    """Check a pack: every file and reference, then its words, chances and statements.
+
+    Exit 0: it loads. 1: it does not load, with file and line; with --strict, it breaks a rule.
+    """
+    from consent_app.view import proof, report
+
+    settings = _settings(pack=folder)
+    found = proof.prove(settings.pack, _pack(settings, 1, fresh=True))
+    click.echo(report.as_json(found, _say()) if as_json else report.in_words(found, _say()))
+    sys.exit(1 if strict and found.breaks else 0)
+
+
+@cli.command()
+@click.argument("place", required=False, metavar="CC[-SUB]")
+@click.option("--indication", type=click.Choice(get_args(Indication)), help="Why it is wanted.")
+@click.option("--age", type=click.IntRange(0, OLDEST), help="Age in full years on that day.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day that counts; else today.")
+@click.option("--table", is_flag=True, help="All places, for both reasons.")
+@click.option("--stale", is_flag=True, help="What was not checked for 12 months, or never read.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer for a place as JSON.")
+def rules(  # noqa: PLR0913 - one name for each switch
+    *, place: str | None, indication: Indication | None, age: int | None, on: datetime | None,
+    table: bool, stale: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Say what the rules on file ask for in a country (FR) or in a part of one (US-CA).
+
+    Exit 0: there is an answer, whatever it is. 2: there is no such place, or a rule does not load.
+    """
+    from consent_app.view import law
+
+    jurisdictions, say = _jurisdictions(), _say()
+    day = (on or datetime.now().astimezone()).date()
+    if table:
+        click.echo(law.table(jurisdictions, day, say))
+    elif stale:
+        click.echo(law.stale(jurisdictions, day, say))
+    elif place and indication:
+        code = _place(place, jurisdictions)
+        found = law.ruling(code, indication, age, jurisdictions, day)
+        click.echo(law.as_json(found) if as_json else law.in_words(found, jurisdictions, say))
+    else:
+        _fail(say.text("Name a place and the reason, as in: consent-app rules FR --indication "
+                       "cosmetic. For all places: consent-app rules --table"), 2)  # fmt: skip
+
+
+def _jurisdictions() -> dict[str, Jurisdiction]:
+    try:
+        return rules_on_file(config.resource("jurisdictions"))
+    except ContentError as error:
+        _complain(error)
+        sys.exit(2)
+
+
+def _place(given: str, jurisdictions: Iterable[str]) -> str:
+    """Return the code of a place, in capitals."""
+    code = given.strip().upper()
+    if not places.known(code):
+        _no_place(given, jurisdictions)
+    return code
+
+
+def _no_place(given: str, jurisdictions: Iterable[str]) -> NoReturn:
+    """Say which code was meant by a name or a wrong code."""
+    from consent_app.view import law
+
     say = _say()
-    manifest = pack.manifest
-    click.echo(f"{manifest.id} {manifest.version} ({manifest.status})")
-    line = say.text(
-        "{pages} pages, {facts} facts, {sources} sources, {risks} risks, {rules} places"
-    )
+    sentence = say.text("There is no country or part of one with the code “{code}”.")
+    hint = ""
+    if near := law.meant(given, jurisdictions, say):
+        hint = " " + say.text("(did you mean “{near}”?)").format(near=near)
+    _fail(sentence.format(code=given) + hint, 2)
+
+
+@cli.command("approver-key")
+@click.argument("file", type=_FILE)
+@click.option("--passphrase-file", type=_FILE, help="Read the passphrase from here; else asked.")
+@click.option("--data", type=_FOLDER, help="Data folder that will know the approver.")
+def approver_key(*, file: Path, passphrase_file: Path | None, data: Path | None) -> None:
+    """Make the key of a clinician who approves content, and let this clinic know it."""
+    say = _say()
+    try:
+        secret = _passphrase(passphrase_file, new=True)
+        known = approval.make_key(file, secret, data or config.data_folder())
+    except approval.ApprovalError as error:
+        _fail(_why_not(error), 2)
+    click.echo(say.text("The key: {file}. Only the approver should have it.").format(file=file))
+    line = say.text("Its public half: {file}. Other clinics can put it into their “approvers”.")
+    click.echo(line.format(file=known))
+
+
+@cli.command()
+@click.argument("folder", required=False, type=_FOLDER)
+@click.option("--key", type=_FILE, required=True, help="The approver's key (approver-key).")
+@click.option("--name", required=True, help="Who approves.")
+@click.option("--role", required=True, help="In which role, as in “Consultant surgeon”.")
+@click.option(
+    "--until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="Last day of the approval."
+)
+@click.option("--passphrase-file", type=_FILE, help="Read the passphrase from here; else asked.")
+@click.option("--data", type=_FOLDER, help="Data folder that keeps the approval.")
+def approve(  # noqa: PLR0913 - one name for each switch
+    *, folder: Path | None, key: Path, name: str, role: str, until: datetime,
+    passphrase_file: Path | None, data: Path | None,
+) -> None:  # fmt: skip
+    """Approve content for use with candidates: sign its digest.
+
+    Exit 0: approved. 1: the content does not load or breaks its own rules. 2: the key is no use.
+    """
+    from consent_app.view import proof
+
+    settings = _settings(data=data, pack=folder)
+    pack = _pack(settings, 1, fresh=True)
+    say = _say()
+    if proof.prove(settings.pack, pack).breaks:
+        _fail(say.text("The content breaks its own rules. See: consent-app check --strict"), 1)
+    try:
+        who = approval.Approver(name, role, approval.read_key(key, _passphrase(passphrase_file)))
+        today = datetime.now().astimezone().date()
+        file = approval.approve(pack, who, today, until.date(), settings.data)
+        approval.approved(pack, settings.data)
+    except approval.ApprovalError as error:
+        _fail(_why_not(error), 2)
+    line = say.text("{content} {version} is approved by {name}, {role}, until {date}.")
     click.echo(line.format(
-        pages=len(pack.pages), facts=len(pack.facts), sources=len(pack.sources),
-        risks=len(pack.risks), rules=len(pack.jurisdictions),
+        content=pack.manifest.id, version=pack.manifest.version, name=name, role=role,
+        date=say.date(until.date()),
     ))  # fmt: skip
+    click.echo(say.text("The approval: {file}").format(file=file))
     click.echo(f"SHA-256 {pack.digest}")
+
+
+def _passphrase(file: Path | None, *, new: bool = False) -> bytes:
+    """Return a passphrase from a file or the keyboard; never from the command line."""
+    if file is None:
+        asked = _say().text("Passphrase of the approver's key")
+        return str(click.prompt(asked, hide_input=True, confirmation_prompt=new)).encode()
+    try:
+        return file.read_bytes().strip()
+    except OSError as error:
+        sentence = _say().text("Cannot read {place}: {why}")
+        _fail(sentence.format(place=file, why=error.strerror or error), 2)
 
 
 @cli.command()
@@ -245,12 +381,46 @@ def _settings(
         _fail(f"{error.file}: {error.problem}", 2)
 
 
-def _pack(settings: Settings, code: int = 2) -> Pack:
+def _pack(settings: Settings, code: int = 2, *, fresh: bool = False) -> Pack:
+    """Load the content with the clinic's approval and prices; `fresh` reads every file anew."""
+    from consent_app.content import prices
+
+    cache = None if fresh else settings.cache
     try:
-        return load(settings.pack, settings.jurisdictions)
+        pack = load(settings.pack, settings.jurisdictions, cache)
+        own = prices.load(settings.data / "prices.yaml", pack)
     except ContentError as error:
         _complain(error)
         sys.exit(code)
+    return replace(_approved(pack, settings), prices=own)
+
+
+def _approved(pack: Pack, settings: Settings) -> Pack:
+    """Return the pack with its approval; one that does not hold is named and left out."""
+    try:
+        return approval.approved(pack, settings.data)
+    except approval.ApprovalError as error:
+        click.echo(_why_not(error), err=True)
+        return pack
+
+
+def _why_not(error: approval.ApprovalError) -> str:
+    return _say().text(_APPROVAL[error.code]).format(detail=error.detail)
+
+
+_APPROVAL: dict[approval.Code, str] = {
+    "key_missing": mark("There is no key at {detail}. Make one with: consent-app approver-key"),
+    "key_there": mark("{detail} exists already and is left as it is. Choose another name."),
+    "key_unreadable": mark("{detail} is not an approver's key."),
+    "wrong_passphrase": mark("The passphrase does not open {detail}."),
+    "already_expired": mark("The approval would end on {detail}. It has to end after today."),
+    "approval_unreadable": mark("The approval {detail} cannot be read and does not count."),
+    "approval_forged": mark("The approval {detail} was changed and does not count."),
+    "approver_unknown": mark(
+        "The approval {detail} is not by a known approver. It does not count."
+    ),
+    "cannot_write": mark("Cannot write: {detail}"),
+}
 
 
 def _press(settings: Settings, *, store: bool = True) -> Press:

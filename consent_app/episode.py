@@ -7,7 +7,7 @@ not understood; understood is not signed; signed is not sealed.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from consent_app import events as e
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from consent_app.content.model import Item, Pack, Topic
+    from consent_app.content.model import Item, Pack, Topic, Value
     from consent_app.regulation import Ruling
 
 Stage = Literal[
@@ -33,11 +33,19 @@ TRIES = 3
 WORDS_LIMIT = 500
 """Characters of a question in a person's own words."""
 NOT_SURE = "not_sure"
+WEIGHTS = range(6)
+"""How much something matters: 1 not at all, to 5 a great deal; 0 for who would rather not say."""
+_MATTERS, _MOST_MATTERS = 3, 4
+"""The least weight of what is held against the options, and how many of those at most."""
 
 WELCOME, RULES, LEGAL_STOP, AGE_STOP = "welcome", "rules", "legal_stop", "age_stop"
 QUESTIONS, DECISION, DOCUMENT, SIGN, DONE = "questions", "decision", "document", "sign", "done"
 CHECK = "check."
 """A page that asks about a topic is named by this and the topic's id."""
+VALUES, FIT = "values.", "fit"
+"""Pages that ask what matters are named by this and their number from 1; then one shows the fit."""
+_ASKED_TOGETHER = 3
+"""Statements on one page."""
 
 FORMS: dict[str, tuple[str, ...]] = {
     "reason": ("reason",),
@@ -54,7 +62,7 @@ RefusalCode = Literal[
     "not_asked_now", "no_such_question", "question_empty", "question_too_long",
     "question_undrawable", "check_open", "not_decided", "not_rendered", "not_what_was_shown",
     "empty_signature", "signature_undrawable", "already_signed", "not_signed", "no_such_language",
-    "finished", "record_damaged",
+    "finished", "record_damaged", "content_expired", "no_such_statement", "no_such_weight",
 ]  # fmt: skip
 
 
@@ -106,6 +114,8 @@ class Episode:
     """A topic whose page is to be read again before it is asked once more."""
     reread: bool = False
     """Whether that page was opened since."""
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    """The weight of each statement of the pack that was answered, from `WEIGHTS`."""
     questions: tuple[Question, ...] = ()
     at_stop: str | None = None
     decision: e.Decision | None = None
@@ -156,13 +166,25 @@ class Episode:
         return all(self.status(t.id) in {"right", "right_after_review"} for t in topics)
 
     @property
+    def what_matters(self) -> tuple[Value, ...]:
+        """What matters most to the person, heaviest first; those of one weight as declared."""
+        heavy = [v for v in self.pack.values.statements if self.ratings.get(v.id, 0) >= _MATTERS]
+        return tuple(sorted(heavy, key=lambda v: -self.ratings[v.id])[:_MOST_MATTERS])
+
+    @property
+    def expired(self) -> bool:
+        """Whether the content was too old to be signed on the day that counts."""
+        return self.pack.expired(self.signature.at.date() if self.signature else self.today)
+
+    @property
     def may_sign(self) -> bool:
-        """Whether a signature may be given at all: allowed, of age, understood and decided."""
+        """Whether a signature may be given: allowed, of age, understood, decided, up to date."""
         return (
             not self.prohibited
             and not self.under_age
             and self.understood
             and self.decision == "go_ahead"
+            and not self.expired
         )
 
     @property
@@ -180,7 +202,7 @@ class Episode:
             case "decline":
                 return "declined"
             case "go_ahead":
-                if not self.understood:
+                if not self.understood or self.expired:
                     return "stopped"
                 if self.signature and self.sealed:
                     return "acknowledged"
@@ -222,14 +244,27 @@ class Episode:
                 return (*way, RULES, LEGAL_STOP, *content, DONE)
             return (*way, RULES, LEGAL_STOP, *([DONE] if self.at_stop else []))
         checks = tuple(CHECK + topic.id for topic in self.pack.checks.topics)
-        way = (*way, RULES, *content, *checks, QUESTIONS, DECISION)
+        way = (*way, RULES, *content, *self.value_pages, *checks, QUESTIONS, DECISION)
         match self.decision:
             case None:
                 return way
-            case "go_ahead" if self.understood:
+            case "go_ahead" if self.understood and not self.expired:
                 return (*way, DOCUMENT, SIGN, DONE)
             case _:
                 return (*way, DONE)
+
+    @property
+    def value_pages(self) -> tuple[str, ...]:
+        """The pages about what matters to the person; none in a pack without statements."""
+        pages = -(-len(self.pack.values.statements) // _ASKED_TOGETHER)
+        return (*(f"{VALUES}{n}" for n in range(1, pages + 1)), FIT) if pages else ()
+
+    def statements(self, page: str) -> tuple[Value, ...]:
+        """Return what a page asks the weight of."""
+        if not page.startswith(VALUES) or page not in self.value_pages:
+            return ()
+        start = self.value_pages.index(page) * _ASKED_TOGETHER
+        return self.pack.values.statements[start : start + _ASKED_TOGETHER]
 
     def fields(self, page: str) -> tuple[str, ...]:
         """Return the fields that a page about the person asks for."""
@@ -237,12 +272,14 @@ class Episode:
             return tuple(item.id for item in self.pack.manifest.fields)
         return FORMS.get(page, ())
 
-    def complete(self, page: str) -> bool:
+    def complete(self, page: str) -> bool:  # noqa: PLR0911 - one line per kind of page
         """Whether a page has what it needs for the next one to open."""
         if page == LEGAL_STOP:
             return self.at_stop is not None
         if page.startswith(CHECK):
             return self.status(page.removeprefix(CHECK)) != "open"
+        if page.startswith(VALUES):
+            return all(value.id in self.ratings for value in self.statements(page))
         if page == DECISION:
             return self.decision is not None
         if page == DOCUMENT:
@@ -342,6 +379,8 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
             return replace(now, at_stop=choice)
         case e.CheckAnswered():
             return _check(now, event)
+        case e.ValueRated():
+            return _rate(now, event)
         case e.QuestionAdded():
             return _question(now, event)
         case e.QuestionDropped(number=number):
@@ -418,6 +457,23 @@ def _check(now: Episode, event: e.CheckAnswered) -> Episode | Refused:
     return replace(after, review=review, reread=False)
 
 
+def _rate(now: Episode, event: e.ValueRated) -> Episode | Refused:
+    """Take how much something matters. What was decided before has to be decided anew."""
+    if now.signature:
+        return Refused("already_signed")
+    if event.value not in {value.id for value in now.pack.values.statements}:
+        return Refused("no_such_statement")
+    if event.weight not in WEIGHTS:
+        return Refused("no_such_weight")
+    asked = now.statements(now.page) if now.page in now.pages else ()
+    if event.value not in {value.id for value in asked}:
+        return Refused("page_not_open")
+    if now.ratings.get(event.value) == event.weight:
+        return now
+    ratings = {**now.ratings, event.value: event.weight}
+    return replace(now, ratings=ratings, decision=None, rendered=None, sealed=None)
+
+
 _QUESTIONABLE: dict[p.ProblemCode, RefusalCode] = {
     "empty": "question_empty", "too_long": "question_too_long",
     "unprintable": "question_undrawable", "undrawable": "question_undrawable",
@@ -468,7 +524,10 @@ def _sign(now: Episode, event: e.Signed) -> Episode | Refused:
     if now.prohibited:
         return Refused("prohibited")
     if not now.may_sign:
-        return Refused("under_age" if now.under_age else "check_open")
+        expired = now.understood and now.expired
+        return Refused(
+            "under_age" if now.under_age else "content_expired" if expired else "check_open"
+        )
     if now.signature:
         return Refused("already_signed")
     if now.page != SIGN or now.rendered is None or now.rendered.kind != "acknowledgement":

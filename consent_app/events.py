@@ -67,6 +67,13 @@ class CheckAnswered(_Event, frozen=True, kw_only=True, tag="check_answered"):
     answer: str
 
 
+class ValueRated(_Event, frozen=True, kw_only=True, tag="value_rated"):
+    """How much something matters: 1 not at all, to 5 a great deal; 0 is "would rather not say"."""
+
+    value: str
+    weight: int
+
+
 class QuestionAdded(_Event, frozen=True, kw_only=True, tag="question_added"):
     """The person wants to ask something: a ready question's id, or their own words."""
 
@@ -118,8 +125,8 @@ class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
 
 
 Event = (
-    Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | QuestionAdded
-    | QuestionDropped | Decided | Rendered | Signed | Sealed | Finished
+    Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | ValueRated
+    | QuestionAdded | QuestionDropped | Decided | Rendered | Signed | Sealed | Finished
 )  # fmt: skip
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
@@ -144,6 +151,6 @@ def decode(data: bytes) -> Event:
     """
     try:
         event: Event = _DECODER.decode(data)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnreadableEventError(str(error)) from error
     return event

@@ -166,6 +166,17 @@ class Language:
             currency=currency, amount=self.span(low, high)
         )
 
+    def month(self, day: date) -> str:
+        """Return a month with its year."""
+        from babel.dates import format_skeleton  # noqa: PLC0415
+
+        return format_skeleton("yMMMM", day, locale=self._locale)
+
+    def year(self, year: int, *, decade: bool = False) -> str:
+        """Return a year, or the ten years that begin with it."""
+        # Translators: ten years by the first of them, as in "the 1950s".
+        return self.text("the {year}s").format(year=year) if decade else str(year)
+
     def date(self, day: date) -> str:
         """Return a date with the month spelled out."""
         from babel.dates import format_date  # noqa: PLC0415

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from consent_app.profile import Profile
 
 _MM_PER_CM = 10
+_DAYS: dict[str, float] = {"days": 1, "weeks": 7, "months": 365.25 / 12, "years": 365.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def plan(profile: Profile, pack: Pack) -> Plan:
     """Return the phases for a profile. Days are rounded to whole ones, never below nought."""
     done: dict[str, Stretch] = {}
     for phase in pack.phases.phases:
+        if not phase.durations:
+            continue
         stretch = _stretch(phase, profile, pack, done)
         if stretch is None:
             return Plan(())
@@ -65,7 +68,8 @@ def _stretch(
         return None
     match days:
         case Fixed():
-            low, high = fact.low, fact.high
+            days_each = _DAYS[fact.unit]
+            low, high = fact.low * days_each, fact.high * days_each
         case Rate(field=field):
             amount = profile.amount(field)
             if amount is None:

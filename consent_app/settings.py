@@ -75,6 +75,11 @@ class Settings:
     store: bool
     """False writes nothing to `data` (the switch ``--temp``)."""
 
+    @property
+    def cache(self) -> Path | None:
+        """Where content that loaded before is kept."""
+        return self.data / "cache" if self.store else None
+
 
 def data_folder() -> Path:
     """Return the data folder: ``$CONSENT_APP_DATA``, else the user's own by the system's custom."""

@@ -119,6 +119,8 @@ class _Walker:
                     self._send(e.CheckAnswered(at=session.now(), item=name, answer=option))
                 case c.Choose(asks="decide", option=option):
                     self._send(e.Decided(at=session.now(), decision=option))  # type: ignore[arg-type]
+                case c.Rate(value=value, weight=weight):
+                    self._send(e.ValueRated(at=session.now(), value=value, weight=weight))
                 case c.Ask(ready=ready, words=words):
                     page = session.episode.page
                     self._send(
@@ -191,6 +193,7 @@ def outcome(name: str, journey: Journey, session: Session, stopped: str | None) 
     reasons: list[str] = [reason.code for reason in ruling.reasons]
     reasons += ["under_minimum_age"] if episode.under_age else []
     reasons += ["topics_to_discuss"] if episode.to_discuss else []
+    reasons += ["content_expired"] if episode.expired else []
     sealed = episode.sealed
     return Outcome(
         journey=name,

@@ -252,7 +252,7 @@ class Wanderer:
     def pick(self, options: Sequence[Any]) -> Any:  # noqa: ANN401
         return options[self.draw(_NUMBERS) % len(options)]
 
-    def go(self, steps: int = 80) -> Iterator[tuple[Episode, e.Event, Episode | ep.Refused]]:
+    def go(self, steps: int = 90) -> Iterator[tuple[Episode, e.Event, Episode | ep.Refused]]:
         """Yield each state with the event that was tried and what it led to."""
         first = e.Began(
             at=datetime(2026, 11, 21, 23, 59, tzinfo=UTC), episode="0" * 32, language="en",
@@ -292,6 +292,9 @@ class Wanderer:
                 right = next(a.id for a in item.answers if a.right)
                 given = self.pick([right, right, ep.NOT_SURE, item.answers[-1].id])
                 return e.CheckAnswered(at=at, item=item.id, answer=given)
+            case _ if not now.complete(page) and (asked := now.statements(page)):
+                value = next(value.id for value in asked if value.id not in now.ratings)
+                return e.ValueRated(at=at, value=value, weight=self.pick(ep.WEIGHTS))
         back = now.topic(now.review).page if now.review and page.startswith(ep.CHECK) else None
         return e.PageOpened(at=at, page=back or now.next_page or ep.DECISION)
 
@@ -321,6 +324,7 @@ class Wanderer:
         )
         item = self.pick([i.id for t in self.pack.checks.topics for i in t.items])
         words = odd if isinstance(odd, str) else ""
+        value = self.pick([*(v.id for v in self.pack.values.statements), "x"])
         makers: tuple[Callable[[], e.Event], ...] = (
             lambda: e.Answered(at=at, values={name: self.answer(name)}),
             lambda: e.PageOpened(at=at, page=page),
@@ -333,6 +337,7 @@ class Wanderer:
             lambda: e.Answered(at=at, values={name: odd}),
             lambda: e.StopAnswered(at=at, choice=self.pick(["read", "finish"])),
             lambda: e.CheckAnswered(at=at, item=item, answer=self.pick(["a", "b", "x"])),
+            lambda: e.ValueRated(at=at, value=value, weight=self.pick([-1, 0, 3, 5, 6])),
             lambda: e.QuestionAdded(at=at, page=page, ready=self.pick([None, "when_to_eat", "x"]),
                                     words=words),
             lambda: e.QuestionDropped(at=at, number=self.pick([0, 1, -1])),

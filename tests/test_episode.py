@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +11,7 @@ from msgspec import structs
 
 from consent_app import episode as ep
 from consent_app import events as e
+from consent_app.content.model import Approval, ValueFile
 from consent_app.records.journal import Journal
 from consent_app.session import FixedClock, Session
 
@@ -255,6 +256,102 @@ def test_a_birthday_does_not_leave_a_person_on_a_page_without_a_way(
     assert grown.next_page or grown.previous_page
 
 
+# --- what matters -----------------------------------------------------------------------------
+
+
+def rated(now: Episode, value: str, weight: int) -> e.ValueRated:
+    return e.ValueRated(at=now.last, value=value, weight=weight)
+
+
+@pytest.fixture(scope="module")
+def tooth(walked: Callable[..., Way], tiny: Pack) -> Callable[..., Way]:
+    """Return what walks the tiny pack."""
+    profile = {"side": "left", "depth_cm": 1, "country_of_surgery": "NO", "record_number": None}
+    return lambda **others: walked(profile, pack=tiny, **others)
+
+
+def test_what_matters_is_asked_after_what_is_told_and_before_the_checks(
+    tooth: Callable[..., Way],
+) -> None:
+    pages = tooth().pages
+    start = pages.index("values.1")
+    assert pages[start - 1 : start + 4] == (
+        "swelling", "values.1", "values.2", ep.FIT, "check.swelling",
+    )  # fmt: skip
+
+
+def test_a_page_is_left_when_each_of_its_statements_has_an_answer(
+    tooth: Callable[..., Way],
+) -> None:
+    now = tooth().at("values.1")
+    first, second, third = (value.id for value in now.statements("values.1"))
+    part = after(now, rated(now, first, 5), rated(now, second, 0))
+    assert (part.next_page, refusal(part, opened(part, "values.2"))) == (None, "page_not_open")
+    assert after(part, rated(part, third, 1)).next_page == "values.2"
+
+
+@pytest.mark.parametrize(
+    ("weights", "most"),
+    [
+        ((4, 3, 5, 4), ["no_pain", "chewing", "money", "no_knife"]),
+        ((2, 3, 0, 3), ["no_knife", "money"]),
+        ((0, 1, 2, 0), []),
+    ],
+)
+def test_what_matters_most_comes_first_and_the_rest_is_left_out(
+    tooth: Callable[..., Way], weights: tuple[int, ...], most: list[str]
+) -> None:
+    names = ("chewing", "no_knife", "no_pain", "money")
+    now = tooth(values=dict(zip(names, weights, strict=True))).at(ep.FIT)
+    assert [value.id for value in now.what_matters] == most
+
+
+def test_no_more_than_four_things_are_held_against_the_choices(walked: Callable[..., Way]) -> None:
+    now = walked().at(ep.FIT)
+    weights = {value.id: 3 for value in now.pack.values.statements}
+    declared = now.pack.values.statements[:4]
+    assert replace(now, ratings=weights).what_matters == declared
+
+
+@pytest.mark.parametrize(
+    ("page", "value", "weight", "code"),
+    [
+        ("values.1", "chewing", 6, "no_such_weight"), ("values.1", "chewing", -1, "no_such_weight"),
+        ("values.1", "x", 3, "no_such_statement"), ("values.1", "money", 3, "page_not_open"),
+        (ep.FIT, "money", 3, "page_not_open"), (ep.SIGN, "money", 3, "page_not_open"),
+    ],
+)  # fmt: skip
+def test_only_what_is_asked_is_rated(
+    tooth: Callable[..., Way], page: str, value: str, weight: int, code: str
+) -> None:
+    now = tooth().at(page)
+    assert refusal(now, rated(now, value, weight)) == code
+
+
+def test_another_weight_asks_for_another_decision(tooth: Callable[..., Way]) -> None:
+    now = tooth(values={"chewing": 2}).at(ep.SIGN)
+    back = after(now, opened(now, "values.1"))
+    assert after(back, rated(back, "chewing", 2)).decision == "go_ahead"
+    changed = after(back, rated(back, "chewing", 5))
+    assert (changed.decision, changed.rendered, changed.next_page) == (None, None, "values.2")
+    signed_ = after(now, signed(now))
+    assert refusal(signed_, rated(signed_, "chewing", 5)) == "already_signed"
+
+
+def test_a_pack_without_statements_asks_nothing(tooth: Callable[..., Way], tiny: Pack) -> None:
+    way = tooth()
+    bare = replace(tiny, values=ValueFile())
+    assert "values.1" not in ep.begin(way.events[0], bare).pages  # type: ignore[arg-type, union-attr]
+    asked = {"values.1", "values.2", ep.FIT}
+    old = [
+        event for event in way.events
+        if not isinstance(event, e.ValueRated) and getattr(event, "page", "") not in asked
+    ]  # fmt: skip
+    last = ep.replay(bare, old)
+    assert isinstance(last, ep.Episode)
+    assert (last.stage, last.ratings) == ("acknowledged", {})
+
+
 # --- replay ---------------------------------------------------------------------------------------
 
 
@@ -340,3 +437,38 @@ def test_what_was_journalled_comes_back_the_same(
     accepted = [(event, now) for _, event, now in steps if isinstance(now, ep.Episode)]
     stored = [e.decode(e.encode(event)) for event in (began, *(event for event, _ in accepted))]
     assert ep.replay(small, stored) == (accepted[-1][1] if accepted else first)
+
+
+# --- content that is past its date ----------------------------------------------------------------
+
+
+def test_content_past_its_date_informs_and_cannot_be_signed(
+    walked: Callable[..., Way], pack: Pack
+) -> None:
+    manifest = structs.replace(pack.manifest, review_due=date(2026, 11, 20))
+    way = walked(pack=replace(pack, manifest=manifest))
+    assert (way.outcome.stage, way.outcome.document) == ("stopped", "information")
+    assert "content_expired" in way.outcome.reasons
+    assert ep.SIGN not in way.pages
+
+
+def test_an_approval_counts_to_its_last_day(ready: Episode) -> None:
+    def until(day: date) -> Episode:
+        given = Approval(name="A", role="B", approved_on=date(2026, 1, 1), expires_on=day)
+        return replace(ready, pack=replace(ready.pack, approval=given))
+
+    def sign(now: Episode) -> Episode | ep.Refused:
+        content = now.rendered.content if now.rendered else ""
+        return ep.step(now, e.Signed(at=now.last, how="typed", words="Ada", content=content))
+
+    assert isinstance(sign(until(ready.today)), ep.Episode)
+    assert sign(until(ready.today - timedelta(days=1))) == ep.Refused("content_expired")
+
+
+def test_what_was_signed_in_time_stays_signed(walked: Callable[..., Way]) -> None:
+    signed = next(episode for episode in walked().episodes if episode.signature)
+    given = Approval(name="A", role="B", approved_on=date(2026, 1, 1), expires_on=signed.today)
+    later = replace(
+        signed, pack=replace(signed.pack, approval=given), last=signed.last + timedelta(days=900)
+    )
+    assert later.stage == "signed"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,18 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent_app import figures
-from consent_app.plan import Plan, Stretch, plan
-from consent_app.profile import Profile
+from consent_app.plan import Plan, Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from consent_app.content.model import Pack
     from consent_app.figures import Anchor, Figure
 
 SHAPES = {"svg", "g", "path", "rect", "line", "circle"}
 FINE = 1e-6
-TEXTURES = ("outline", "solid", "hatch", "dots")
+TEXTURES: tuple[figures.Texture, ...] = get_args(figures.Texture)
 
 
 def shapes(figure: Figure) -> list[ET.Element]:
@@ -106,11 +104,11 @@ def apart(anchors: list[Anchor]) -> None:
 
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_time_line_of_a_typical_plan(
-    pack: Pack, golden: Callable[[str, str], None], *, mirrored: bool
+    golden: Callable[[str, str], None], *, mirrored: bool
 ) -> None:
-    profile = Profile(plan={"bone": "femur", "method": "motorised_nail", "target_gain_cm": 5.0})
-    textures = tuple(phase.texture for phase in pack.phases.phases)
-    figure = figures.timeline(plan(profile, pack), textures, mirrored=mirrored)
+    days = ((0, 7), (50, 50), (25, 120), (30, 61))
+    typical = Plan(tuple(Stretch(str(n), *ends, "F") for n, ends in enumerate(days)))
+    figure = figures.timeline(typical, TEXTURES, mirrored=mirrored)
     shapes(figure)
     anchored(figure)
     golden(f"timeline{'-mirrored' if mirrored else ''}.svg", figure.svg)
@@ -156,3 +154,89 @@ def test_each_texture_looks_different() -> None:
     days = Plan((Stretch("rest", 30, 40, "F"),))
     drawn = {figures.timeline(days, (texture,)).svg for texture in TEXTURES}
     assert len(drawn) == len(TEXTURES)
+
+
+# --- ruler, costs, severity -----------------------------------------------------------------------
+
+FEMUR = (figures.Zone(0, 5, 0), figures.Zone(5, 8, 1), figures.Zone(8, 10, 2))
+
+
+@pytest.mark.parametrize("marker", [5.5, None])
+def test_the_ruler_of_a_bone(golden: Callable[[str, str], None], marker: float | None) -> None:
+    figure = figures.ruler(FEMUR, marker)
+    shapes(figure)
+    anchored(figure)
+    assert ("marker" in {anchor.key for anchor in figure.anchors}) == (marker is not None)
+    golden(f"ruler{'' if marker is None else '-marked'}.svg", figure.svg)
+
+
+@given(
+    ends=st.lists(st.integers(0, 80), min_size=2, max_size=2).map(sorted),
+    marker=st.none() | st.integers(1, 80),
+)
+def test_any_ruler_is_drawn_to_scale(ends: list[int], marker: int | None) -> None:
+    often, more = (end / 10 for end in ends)
+    zones = (figures.Zone(0, often, 0), figures.Zone(often, more, 1), figures.Zone(more, 10, 2))
+    figure = figures.ruler(zones, None if marker is None else marker / 10)
+    anchored(figure)
+    heights = [float(r.attrib["height"]) for r in shapes(figure) if r.tag.endswith("rect")]
+    assert heights == pytest.approx([often * 30, (more - often) * 30, (10 - more) * 30], abs=0.1)
+    labels = [anchor.y for anchor in figure.anchors if anchor.key.startswith("zone")]
+    assert all(two - one > 100 for one, two in pairwise(labels))
+
+
+@pytest.mark.parametrize(
+    ("zones", "marker"), [((), 1), (FEMUR[::-1], 1), (FEMUR, 11), ((figures.Zone(5, 4, 0),), 1)]
+)
+def test_a_ruler_that_cannot_be_is_not_drawn(
+    zones: tuple[figures.Zone, ...], marker: float
+) -> None:
+    with pytest.raises(ValueError, match=str(marker)):
+        figures.ruler(zones, marker)
+
+
+def strip(figure: Figure) -> str:
+    """Read a strip back in 40 signs: # for sure, ~ perhaps, - for no price."""
+    found = shapes(figure)
+    if any("stroke-dasharray" in shape.attrib for shape in found):
+        return "-"
+    line = ["."] * 40
+    for rect, sign in zip((s for s in found if s.tag.endswith("rect")), "#~", strict=False):
+        first, length = float(rect.attrib["x"]) - 4, float(rect.attrib["width"])
+        for n in range(round(first / 9.8), round((first + length) / 9.8)):
+            line[n] = sign
+    return "".join(line)
+
+
+def test_costs_are_drawn_to_one_scale() -> None:
+    prices = ((60, 80), (20, 20), (0, 10), None)
+    bars = [figures.Bar(t, price) for t, price in zip(TEXTURES, prices, strict=True)]
+    assert [strip(figure) for figure in figures.cost_stack(bars)] == [
+        "##############################~~~~~~~~~~",
+        "##########..............................",
+        "~~~~~...................................",
+        "-",
+    ]
+
+
+@given(prices=st.lists(st.none() | st.tuples(st.integers(0, 9**9), st.integers(0, 9**9))))
+def test_any_costs_can_be_drawn(prices: list[tuple[int, int] | None]) -> None:
+    bars = [figures.Bar("hatch", (min(p), max(p)) if p else None) for p in prices]
+    for drawn in zip(
+        figures.cost_stack(bars), figures.cost_stack(bars, mirrored=True), strict=True
+    ):
+        assert len(shapes(drawn[0])) + 1 == len(shapes(drawn[1]))
+    if bars:
+        with pytest.raises(ValueError, match="2"):
+            figures.cost_stack([*bars, figures.Bar("solid", (2, 1))])
+
+
+def test_the_ladder_is_filled_up_to_the_step() -> None:
+    rows = []
+    for step in range(figures.STEPS):
+        fills = [s.attrib["fill"] for s in shapes(figures.severity(step, marked=True))[1:]]
+        rows.append("".join("." if fill == "#FFFFFF" else "X" for fill in fills))
+        assert figures.severity(step, marked=True) != figures.severity(step, marked=False)
+    assert rows == ["X...", "XX..", "XXX.", "XXXX"]
+    with pytest.raises(ValueError, match="4"):
+        figures.severity(4, marked=True)

@@ -123,7 +123,7 @@ def catalogue(
     for file in sorted(templates.glob("*.html")):
         _from_template(found, file, root)
     for pack in packs:
-        for name, kind in load.FILES.items():
+        for name, kind in load.files(pack).items():
             _from_yaml(found, pack / name, root, kind)
         for file in sorted((pack / "pages").glob("*.md")):
             _from_page(found, file, root)

@@ -44,6 +44,8 @@ class Journey(Declared, frozen=True, kw_only=True):
     that kind."""
     answers: Literal["right", "wrong_then_right", "wrong"] | Mapping[str, str] = "right"
     """For all checks, or an answer's id by item."""
+    values: Mapping[str, Annotated[int, Meta(ge=0, le=5)]] = {}
+    """How much something matters, 1 to 5, or 0 for "would rather not say"; by its id."""
     at_stop: Literal["read", "finish"] = "read"
     questions: tuple[str, ...] = ()
     """Ids of ready questions, or a person's own words."""

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import string
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from msgspec import UNSET, Struct
 
-from consent_app.content import markdown, model, yamlfile
+from consent_app.content import kept, markdown, model, statute, yamlfile
 from consent_app.content.problems import ContentError, Problem, closest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from consent_app.content.yamlfile import Tree
@@ -24,7 +25,6 @@ S = TypeVar("S", bound=Struct)
 
 FILES: dict[str, type[Struct]] = {
     "pack.yaml": model.Manifest,
-    "facts.yaml": model.FactFile,
     "sources.yaml": model.SourceFile,
     "phases.yaml": model.PhaseFile,
     "methods.yaml": model.Comparison,
@@ -35,15 +35,21 @@ FILES: dict[str, type[Struct]] = {
     "checks.yaml": model.CheckFile,
     "questions.yaml": model.QuestionFile,
 }
-"""The files of a pack and what each holds; beside them stand `pages/*.md`."""
+"""The files that every pack has and what each holds; beside them `facts/*.yaml`, `pages/*.md`."""
+
+OPTIONAL: dict[str, type[Struct]] = {
+    "values.yaml": model.ValueFile,
+    "limits.yaml": model.LimitFile,
+}
+"""Files that a pack may leave out."""
 
 _LISTS = (
     ("pack.yaml", "reasons"), ("pack.yaml", "fields"), ("pack.yaml", "parts"),
-    ("facts.yaml", "facts"), ("sources.yaml", "sources"), ("phases.yaml", "rows"),
+    ("sources.yaml", "sources"), ("phases.yaml", "rows"),
     ("phases.yaml", "phases"), ("methods.yaml", "rows"), ("methods.yaml", "options"),
     ("alternatives.yaml", "rows"), ("alternatives.yaml", "options"), ("risks.yaml", "risks"),
     ("costs.yaml", "items"), ("suitability.yaml", "items"), ("checks.yaml", "topics"),
-    ("questions.yaml", "questions"),
+    ("questions.yaml", "questions"), ("questions.yaml", "topics"), ("values.yaml", "statements"),
 )  # fmt: skip
 """Lists whose entries have ids that must differ."""
 
@@ -51,9 +57,11 @@ RULES_PAGE = "rules"
 """The program's own page about the law; a topic may point to it."""
 OWN_PAGES = frozenset({
     "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "legal_stop",
-    "age_stop", "questions", "decision", "document", "sign", "done",
+    "age_stop", "fit", "questions", "decision", "document", "sign", "done",
 })  # fmt: skip
 """Pages that the program makes itself; a pack's page may not take their names."""
+OWN_PREFIXES = ("check.", "values.")
+"""How the names of pages begin that the program makes of a pack's topics and statements."""
 OWN_FIELDS = frozenset({
     "full_name", "date_of_birth", "record_number", "country_of_residence", "country_of_surgery",
     "reason", "indication",
@@ -61,27 +69,62 @@ OWN_FIELDS = frozenset({
 """Fields that every pack has; a pack's own field may not take their names."""
 
 
-def load(folder: Path, jurisdictions: Path) -> model.Pack:
+def load(folder: Path, jurisdictions: Path, cache: Path | None = None) -> model.Pack:
     """Load a pack and the rules of all jurisdictions on file.
+
+    With a folder for a `cache`, content that loaded before is taken from there, by its digest.
 
     Raises:
         ContentError: with every problem found, each with file, line and the closest match.
 
     """
+    bound = digest([folder, jurisdictions])
+    if cache and (known := kept.read(cache, bound)):
+        return known
+    pack = _load(folder, jurisdictions, bound)
+    if cache:
+        kept.write(cache, pack)
+    return pack
+
+
+def rules_on_file(folder: Path) -> dict[str, model.Jurisdiction]:
+    """Load only the rules of all jurisdictions on file, by code.
+
+    Raises:
+        ContentError: as for `load`.
+
+    """
+    problems: list[Problem] = []
+    found = _rules(folder, problems)
+    if problems:
+        raise ContentError(problems)
+    return found
+
+
+def files(folder: Path) -> dict[str, type[Struct]]:
+    """Return the YAML files of a pack by their names below its folder, and what each holds."""
+    more = {name: kind for name, kind in OPTIONAL.items() if (folder / name).is_file()}
+    facts = sorted(path.name for path in (folder / "facts").glob("*.yaml"))
+    return FILES | more | {f"facts/{name}": model.FactFile for name in facts}
+
+
+def _load(folder: Path, jurisdictions: Path, bound: str) -> model.Pack:
     problems: list[Problem] = []
     trees: dict[str, Tree] = {}
     parts: dict[str, Any] = {}
-    for name, kind in FILES.items():
+    for name, kind in files(folder).items():
         with _Collect(problems):
+            _inside(folder, folder / name)
             trees[name] = yamlfile.read(folder / name)
             parts[name] = yamlfile.convert(trees[name], kind)
     pages = _pages(folder, problems)
     rules = _rules(jurisdictions, problems)
     if problems:
         raise ContentError(problems)
+    facts = [fact for name in parts if name.startswith("facts/") for fact in parts[name].facts]
     pack = model.Pack(
         manifest=parts["pack.yaml"],
-        facts=_by_id(parts["facts.yaml"].facts),
+        facts=_by_id(facts),
         sources=_by_id(parts["sources.yaml"].sources),
         pages=pages,
         phases=parts["phases.yaml"],
@@ -92,8 +135,10 @@ def load(folder: Path, jurisdictions: Path) -> model.Pack:
         suitability=parts["suitability.yaml"],
         checks=parts["checks.yaml"],
         questions=parts["questions.yaml"],
+        values=parts.get("values.yaml", model.ValueFile()),
+        limits=parts.get("limits.yaml", model.LimitFile()),
         jurisdictions=rules,
-        digest=digest([folder, jurisdictions]),
+        digest=bound,
     )
     problems += _cross_check(pack, parts, trees, folder)
     if problems:
@@ -128,10 +173,17 @@ class _Collect:
         return False
 
 
+def _inside(folder: Path, file: Path) -> None:
+    """Refuse a file that only links to a place outside: the pack would not be whole."""
+    if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+        raise ContentError([Problem(file, 1, "", "outside_folder", str(file.resolve()))])
+
+
 def _pages(folder: Path, problems: list[Problem]) -> dict[str, model.PackPage]:
     pages = {}
     for file in sorted((folder / "pages").glob("*.md")):
         with _Collect(problems):
+            _inside(folder, file)
             try:
                 text = file.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
@@ -144,12 +196,13 @@ def _rules(folder: Path, problems: list[Problem]) -> dict[str, model.Jurisdictio
     found: dict[str, model.Jurisdiction] = {}
     for file in sorted(folder.glob("*.yaml")):
         with _Collect(problems):
+            _inside(folder, file)
             tree = yamlfile.read(file)
             entry = yamlfile.convert(tree, model.Jurisdiction)
             if file.stem != entry.code.lower():
                 name = f"{entry.code.lower()}.yaml"
                 problems.append(tree.problem(("code",), "file_name", name))
-            problems += _duplicates(tree, ("rules",), entry.rules)
+            problems += statute.faults(tree, entry)
             problems += (
                 tree.problem(path, "placeholder", words)
                 for path, words in texts(tree.value, model.Jurisdiction)
@@ -165,7 +218,11 @@ def _rules(folder: Path, problems: list[Problem]) -> dict[str, model.Jurisdictio
 
 
 def _by_id(items: Iterable[S]) -> dict[str, S]:
-    return {item.id: item for item in items}  # type: ignore[attr-defined]
+    """Return items by id; of two with one id the first, so that what names it still fits."""
+    found: dict[str, S] = {}
+    for item in items:
+        found.setdefault(item.id, item)  # type: ignore[attr-defined]
+    return found
 
 
 def _duplicates(tree: Tree, path: tuple[str | int, ...], items: Iterable[Any]) -> Iterator[Problem]:
@@ -183,19 +240,26 @@ def _cross_check(
     pack: model.Pack, parts: Mapping[str, Any], trees: Mapping[str, Tree], folder: Path
 ) -> Iterator[Problem]:
     for name, key in _LISTS:
-        yield from _duplicates(trees[name], (key,), getattr(parts[name], key))
+        if name in parts:
+            yield from _duplicates(trees[name], (key,), getattr(parts[name], key))
     yield from _check_manifest(pack, trees["pack.yaml"])
-    yield from _check_facts(pack, parts["facts.yaml"].facts, trees["facts.yaml"])
+    seen: set[str] = set()
+    for name in (name for name in parts if name.startswith("facts/")):
+        yield from _check_facts(pack, parts[name].facts, trees[name], seen)
     yield from _check_phases(pack, trees["phases.yaml"])
     yield from _check_risks(pack, parts["risks.yaml"].risks, trees["risks.yaml"])
     yield from _check_costs(pack, trees["costs.yaml"])
     yield from _check_topics(pack, trees["checks.yaml"])
     yield from _check_questions(pack, trees["questions.yaml"])
+    if "values.yaml" in trees:
+        yield from _check_values(pack, trees["values.yaml"])
+    if "limits.yaml" in trees:
+        yield from _check_limits(pack, trees["limits.yaml"])
     for name, comparison in (("methods", pack.methods), ("alternatives", pack.alternatives)):
         yield from _check_comparison(pack, trees[f"{name}.yaml"], comparison)
     yield from _check_pages(pack, folder / "pages")
     for name, tree in trees.items():
-        yield from _check_placeholders(pack, tree, FILES[name])
+        yield from _check_placeholders(pack, tree, (FILES | OPTIONAL).get(name, model.FactFile))
 
 
 def _missing(
@@ -212,7 +276,7 @@ def _check_manifest(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
         for n, page in enumerate(part.pages):
             here = ("parts", p, "pages", n)
             yield from _missing(tree, here, page, pack.pages)
-            if page in seen or page in OWN_PAGES or page.startswith("check."):
+            if page in seen or page in OWN_PAGES or page.startswith(OWN_PREFIXES):
                 yield tree.problem(here, "duplicate_id", page)
             seen.add(page)
     for n, item in enumerate(pack.manifest.fields):
@@ -224,9 +288,20 @@ def _check_manifest(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
             yield tree.problem(("fields", n, "low"), "backward_range", f"{item.low} > {item.high}")
 
 
-def _check_facts(pack: model.Pack, facts: Iterable[model.AnyFact], tree: Tree) -> Iterator[Problem]:
+def _check_facts(
+    pack: model.Pack, facts: Iterable[model.AnyFact], tree: Tree, seen: set[str]
+) -> Iterator[Problem]:
     for n, fact in enumerate(facts):
+        if fact.id in seen:
+            yield tree.problem(("facts", n, "id"), "duplicate_id", fact.id)
+        seen.add(fact.id)
         yield from _missing(tree, ("facts", n, "source"), fact.source, pack.sources)
+        if isinstance(fact, model.Moment):
+            try:
+                date(*fact.parts)
+            except ValueError:
+                yield tree.problem(("facts", n, "when"), "wrong_value", fact.when)
+            continue
         if fact.low > fact.high:
             yield tree.problem(("facts", n, "low"), "backward_range", f"{fact.low} > {fact.high}")
         if isinstance(fact, model.Chance) and fact.high > fact.out_of:
@@ -248,8 +323,7 @@ def _check_phases(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
                 yield tree.problem((*at, "cells"), "missing_cell", row)
         for name in phase.cells:
             yield from _missing(tree, (*at, "cells", name), name, rows)
-        if phase.durations[-1].when:
-            yield tree.problem((*at, "durations"), "no_default")
+        yield from _check_span(pack, tree, at, phase)
         for d, duration in enumerate(phase.durations):
             here = (*at, "durations", d)
             yield from _check_when(choices, tree, (*here, "when"), duration)
@@ -263,6 +337,18 @@ def _check_phases(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
         earlier.append(phase.id)
 
 
+def _check_span(
+    pack: model.Pack, tree: Tree, at: tuple[str | int, ...], phase: model.Phase
+) -> Iterator[Problem]:
+    """A stretch has durations, the last for every case; a point of time has `after` instead."""
+    if bool(phase.durations) == (phase.after is not UNSET):
+        yield tree.problem(at, "durations_or_after")
+    if phase.after is not UNSET:
+        yield from _check_amount(pack, tree, (*at, "after"), phase.after, _SPANS)
+    if phase.durations and phase.durations[-1].when:
+        yield tree.problem((*at, "durations"), "no_default")
+
+
 def _check_when(
     choices: Mapping[str, model.ChoiceField],
     tree: Tree,
@@ -274,8 +360,9 @@ def _check_when(
         yield from _missing(tree, (*here, name), value if name in choices else name, known)
 
 
+_SPANS = ("days", "weeks", "months", "years")
 _UNITS: dict[type, tuple[str, ...]] = {
-    model.Fixed: ("days",),
+    model.Fixed: _SPANS,
     model.Rate: ("mm/day",),
     model.Index: ("days/cm",),
 }
@@ -298,6 +385,15 @@ def _check_unit(
         yield tree.problem((*here, "days", "fact"), "wrong_value", f"{days.fact}: {fact.low}")
 
 
+def _check_amount(
+    pack: model.Pack, tree: Tree, path: tuple[str | int, ...], name: str, units: tuple[str, ...]
+) -> Iterator[Problem]:
+    """Yield when a name is not that of an amount in one of the units."""
+    facts = pack.facts.items()
+    amounts = [n for n, f in facts if isinstance(f, model.Quantity) and f.unit in units]
+    yield from _missing(tree, path, name, amounts)
+
+
 def _check_risks(pack: model.Pack, risks: Iterable[model.Risk], tree: Tree) -> Iterator[Problem]:
     chances = [name for name, fact in pack.facts.items() if isinstance(fact, model.Chance)]
     for n, risk in enumerate(risks):
@@ -311,6 +407,8 @@ def _check_costs(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
     prices = [name for name, fact in pack.facts.items() if isinstance(fact, model.Money)]
     for n, name in enumerate(pack.costs.prices):
         yield from _missing(tree, ("prices", n), name, prices)
+    if pack.costs.package is not UNSET:
+        yield from _missing(tree, ("package",), pack.costs.package, prices)
     for n, item in enumerate(pack.costs.items):
         if item.fact is not UNSET:
             yield from _missing(tree, ("items", n, "fact"), item.fact, prices)
@@ -320,7 +418,10 @@ def _check_topics(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
     listed = [page for part in pack.manifest.parts for page in part.pages]
     seen: set[str] = set()
     for n, topic in enumerate(pack.checks.topics):
-        yield from _missing(tree, ("topics", n, "page"), topic.page, [RULES_PAGE, *listed])
+        if topic.page.startswith("check."):
+            yield tree.problem(("topics", n, "page"), "circular", topic.page)
+        else:
+            yield from _missing(tree, ("topics", n, "page"), topic.page, [RULES_PAGE, *listed])
         for i, item in enumerate(topic.items):
             here = ("topics", n, "items", i)
             if item.id in seen:
@@ -334,9 +435,36 @@ def _check_topics(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
 
 def _check_questions(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
     pages = [*OWN_PAGES, *pack.pages]
+    topics = [topic.id for topic in pack.questions.topics]
     for n, question in enumerate(pack.questions.questions):
         for p, page in enumerate(question.pages):
             yield from _missing(tree, ("questions", n, "pages", p), page, pages)
+        yield from _missing(tree, ("questions", n, "topic"), question.topic, topics)
+
+
+def _check_values(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    options = [option.id for option in pack.alternatives.options]
+    for n, value in enumerate(pack.values.statements):
+        for option in options:
+            if option not in value.fits:
+                yield tree.problem(("statements", n, "fits"), "missing_cell", option)
+        for name in value.fits:
+            yield from _missing(tree, ("statements", n, "fits", name), name, options)
+
+
+def _check_limits(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    fields = pack.manifest.fields
+    amounts = [f.id for f in fields if isinstance(f, model.QuantityField) and f.unit == "cm"]
+    choices = {f.id: f for f in fields if isinstance(f, model.ChoiceField)}
+    limits = pack.limits
+    yield from _missing(tree, ("field",), str(limits.field), amounts)
+    yield from _missing(tree, ("choice",), str(limits.choice), choices)
+    options = choices[str(limits.choice)].options if limits.choice in choices else ()
+    for n, ruler in enumerate(limits.rulers):
+        at = ("rulers", n)
+        yield from _missing(tree, (*at, "option"), ruler.option, [o.id for o in options])
+        yield from _check_amount(pack, tree, (*at, "often"), ruler.often, ("cm",))
+        yield from _check_amount(pack, tree, (*at, "more"), ruler.more, ("cm",))
 
 
 def _check_comparison(
@@ -356,15 +484,11 @@ def _check_comparison(
 def _check_pages(pack: model.Pack, folder: Path) -> Iterator[Problem]:
     for page in pack.pages.values():
         file = folder / f"{page.id}.md"
-        wholes = set()
+        wholes = set[int]()
         for node in page.body:
-            if isinstance(node, model.Insert) and node.name == "risk":
-                risk = pack.risks.get(node.argument)
-                if risk is None:
-                    near = closest(node.argument, pack.risks)
-                    yield Problem(file, node.line, "risk", "unknown_id", node.argument, near)
-                elif isinstance(fact := pack.facts.get(str(risk.chance)), model.Chance):
-                    wholes.add(fact.out_of)
+            if isinstance(node, model.Insert):
+                yield from _check_insert(pack, node, file)
+                wholes |= {fact.out_of for fact in _chances(pack, node)}
         if len(wholes) > 1:
             yield Problem(file, 1, "", "mixed_page")
         for source in page.sources:
@@ -374,6 +498,45 @@ def _check_pages(pack: model.Pack, folder: Path) -> Iterator[Problem]:
         for code, name in (bad for words in page_texts(page) for bad in _bad_braces(words, pack)):
             near = closest(name, pack.facts) if code == "unknown_id" else ""
             yield Problem(file, _line_of(file, name), "", code, name, near)
+
+
+def _check_insert(pack: model.Pack, node: model.Insert, file: Path) -> Iterator[Problem]:
+    known = _NAMES[node.name](pack)
+    for name in node.names:
+        if name not in known:
+            near = closest(name, known)
+            yield Problem(file, node.line, node.name, "unknown_id", name, near)
+    if node.name in {"figure", "risk"} and len(node.names) != 1:
+        yield Problem(file, node.line, node.name, "wrong_value", " ".join(node.names))
+
+
+_NAMES: dict[str, Callable[[model.Pack], Collection[str]]] = {
+    "figure": lambda _: model.FIGURES,
+    "timeline": lambda _: (),
+    "plan": lambda _: (),
+    "daily": lambda pack: [row.id for row in pack.phases.rows],
+    "methods": lambda pack: [option.id for option in pack.methods.options],
+    "alternatives": lambda pack: [option.id for option in pack.alternatives.options],
+    "risk": lambda pack: pack.risks.keys(),
+    "risks": lambda _: model.RISK_GROUPS,
+    "costs": lambda _: get_args(model.CostKind),
+    "prices": lambda _: (),
+    "suitability": lambda _: get_args(model.SuitabilityGroup),
+    "rules": lambda _: (),
+    "about": lambda _: (),
+}
+"""What each insert may name, to show only that part."""
+
+
+def _chances(pack: model.Pack, node: model.Insert) -> Iterator[model.Chance]:
+    """Yield the chances that an insert shows."""
+    for risk in pack.risks.values():
+        fact = pack.facts.get(str(risk.chance))
+        if isinstance(fact, model.Chance) and (
+            (node.name == "risk" and risk.id in node.names)
+            or (node.name == "risks" and (not node.names or fact.group in node.names))
+        ):
+            yield fact
 
 
 def _line_of(file: Path, name: str) -> int:

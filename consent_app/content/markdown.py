@@ -7,6 +7,7 @@ source ids; any other name asks for data at this place, as in ```` ```risk deep_
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from consent_app.content.model import Insert, Items, PackPage, Prose
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 INSERTS = (
     "figure", "timeline", "plan", "daily", "methods", "alternatives", "risk", "risks", "costs",
-    "prices", "suitability", "rules",
+    "prices", "suitability", "rules", "about",
 )  # fmt: skip
 """Names of the data that a page can ask for."""
 
@@ -52,7 +53,7 @@ def page(text: str, file: Path) -> PackPage:  # noqa: C901, PLR0912 - one branch
             raise ContentError([Problem(file, line, "", "no_title")])
         match token.type:
             case "heading_open":
-                words = _inline(tokens[position + 1])
+                words = _inline(tokens[position + 1], file)
                 if token.tag == "h1" and not title:
                     title = words
                 elif token.tag == "h2":
@@ -61,7 +62,7 @@ def page(text: str, file: Path) -> PackPage:  # noqa: C901, PLR0912 - one branch
                     raise ContentError([Problem(file, line, "", "markup", words)])
                 position += 3
             case "paragraph_open":
-                body.append(Prose(_inline(tokens[position + 1])))
+                body.append(Prose(_inline(tokens[position + 1], file)))
                 position += 3
             case "bullet_list_open":
                 end = _close(tokens, position)
@@ -69,7 +70,7 @@ def page(text: str, file: Path) -> PackPage:  # noqa: C901, PLR0912 - one branch
                     if inner.type not in _IN_LIST:
                         where = (inner.map[0] if inner.map else 0) + 1
                         raise ContentError([Problem(file, where, "", "markup", inner.type)])
-                body.append(Items("plain", _items(tokens[position:end])))
+                body.append(Items("plain", _items(tokens[position:end], file)))
                 position = end + 1
             case "fence":
                 name, _, argument = token.info.strip().partition(" ")
@@ -79,7 +80,7 @@ def page(text: str, file: Path) -> PackPage:  # noqa: C901, PLR0912 - one branch
                 elif name in _LISTS:
                     body.append(Items(_LISTS[name], tuple(i.removeprefix("- ") for i in lines)))
                 elif name in INSERTS:
-                    body.append(Insert(name, argument.strip(), line))
+                    body.append(Insert(name, tuple(argument.split()), line))
                 else:
                     near = closest(name, [*INSERTS, *_LISTS, "sources"])
                     raise ContentError([Problem(file, line, "", "unknown_insert", name, near)])
@@ -91,8 +92,15 @@ def page(text: str, file: Path) -> PackPage:  # noqa: C901, PLR0912 - one branch
     return PackPage(file.stem, title, tuple(body), sources)
 
 
-def _inline(token: Token) -> str:
+_MARKUP = re.compile(r"\*\*|__|`|\]\(|<[a-z/]")
+"""Bold, code, links, HTML: what would be shown as signs, as words are plain here."""
+
+
+def _inline(token: Token, file: Path) -> str:
     """Join the lines of a paragraph as one message."""
+    if found := _MARKUP.search(token.content):
+        line = (token.map[0] if token.map else 0) + 1
+        raise ContentError([Problem(file, line, "", "markup", found[0])])
     return " ".join(token.content.split())
 
 
@@ -105,5 +113,5 @@ def _close(tokens: list[Token], start: int) -> int:
     return len(tokens) - 1
 
 
-def _items(tokens: list[Token]) -> tuple[str, ...]:
-    return tuple(_inline(token) for token in tokens if token.type == "inline")
+def _items(tokens: list[Token], file: Path) -> tuple[str, ...]:
+    return tuple(_inline(token, file) for token in tokens if token.type == "inline")

@@ -29,8 +29,9 @@ Grade = Literal["A", "B", "C"]
 with its name. Anything weaker may not carry a number and does not load."""
 
 Unit = Literal[
-    "days", "weeks", "months", "years", "nights", "mm/day", "days/cm", "cm", "mm", "times/day",
-    "times/week", "operations/year", "years of age",
+    "days", "weeks", "months", "years", "nights", "hours", "mm/day", "days/cm", "cm", "mm", "kg",
+    "times/day", "times/week", "operations/year", "years of age", "studies", "people", "operations",
+    "visits", "degrees", "fold",
 ]  # fmt: skip
 
 
@@ -76,9 +77,20 @@ class Chance(Fact, frozen=True, kw_only=True, tag="chance"):
     low: Annotated[int, Meta(ge=0, le=1000)]
     high: Annotated[int, Meta(ge=0, le=1000)]
     out_of: Literal[100, 1000]
-    of: Literal["people", "bones", "legs", "nails", "removals"]
+    of: Literal["people", "bones", "legs", "nails", "removals", "operations"]
     within: Text
     """The time window, as in "within about 6 years"."""
+
+    @property
+    def group(self) -> str:
+        """The group of `RISK_GROUPS` that the high end falls into."""
+        share = self.high / self.out_of
+        return "over_10" if share > _OFTEN else "one_to_10" if share >= _SELDOM else "under_1"
+
+
+RISK_GROUPS = ("over_10", "one_to_10", "under_1", "unknown")
+"""Chances by their high end: above 10 in 100, 1 to 10 in 100, under 1 in 100; not counted."""
+_OFTEN, _SELDOM = 0.1, 0.01
 
 
 class Quantity(Fact, frozen=True, kw_only=True, tag="quantity"):
@@ -101,7 +113,20 @@ class Money(Fact, frozen=True, kw_only=True, tag="money"):
     covers: Text
 
 
-AnyFact = Chance | Quantity | Money
+class Moment(Fact, frozen=True, kw_only=True, tag="moment"):
+    """When something happened: a year, a month, a day, or the ten years from `when`."""
+
+    when: Annotated[str, Meta(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+    decade: bool = False
+
+    @property
+    def parts(self) -> tuple[int, int, int]:
+        """Year, month and day; the first where only a longer time is known."""
+        year, month, day = (int(part) for part in (self.when + "-01-01").split("-")[:3])
+        return year, month, day
+
+
+AnyFact = Chance | Quantity | Money | Moment
 
 
 class Reason(Declared, frozen=True, kw_only=True):
@@ -157,7 +182,8 @@ class Manifest(Declared, frozen=True, kw_only=True):
     operation: Text
     """The operation in a noun phrase, as in "leg lengthening"."""
     version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]
-    status: Literal["draft", "approved"]
+    status: Literal["draft", "final"]
+    """What its authors think of it. Approval is something else: a clinician's signature."""
     written_on: date
     review_due: date
     funding: Text
@@ -172,7 +198,7 @@ class Manifest(Declared, frozen=True, kw_only=True):
 
 
 class FactFile(Declared, frozen=True, kw_only=True):
-    """`facts.yaml`."""
+    """One of `facts/*.yaml`."""
 
     facts: tuple[AnyFact, ...]
 
@@ -184,7 +210,7 @@ class SourceFile(Declared, frozen=True, kw_only=True):
 
 
 class Fixed(Declared, frozen=True, kw_only=True, tag_field="kind", tag="fixed"):
-    """Days as the fact says (unit days)."""
+    """As long as the fact says (unit days, weeks or months)."""
 
     fact: Id
 
@@ -215,13 +241,18 @@ class Duration(Declared, frozen=True, kw_only=True):
 
 
 class Phase(Declared, frozen=True, kw_only=True):
-    """A stretch of the months after the operation. The first duration that fits is used."""
+    """A stretch of the months after the operation, or a point of time in them.
+
+    Of the `durations`, the first that fits is used. A point of time has `after` instead.
+    """
 
     id: Id
     title: Text
     texture: Literal["outline", "solid", "hatch", "dots"]
     summary: Text
-    durations: Annotated[tuple[Duration, ...], Meta(min_length=1)]
+    durations: tuple[Duration, ...] = ()
+    after: Id | UnsetType = UNSET
+    """The fact that says how long after the operation it happens."""
     cells: Mapping[Id, Text]
 
 
@@ -268,6 +299,8 @@ class Risk(Declared, frozen=True, kw_only=True):
     """Completes "4 to 9 out of 100 people ...", as in "get an infection in the bone"."""
     like: Text
     severity: Severity
+    found: Text
+    """How it is noticed."""
     treatment: Text
     raises: Text
     chance: Id | UnsetType = UNSET
@@ -282,13 +315,16 @@ class RiskFile(Declared, frozen=True, kw_only=True):
     risks: Annotated[tuple[Risk, ...], Meta(min_length=1)]
 
 
+CostKind = Literal["quote", "outside", "problem", "loss"]
+"""In the usual quote; not in it; only if things go wrong; money not earned."""
+
+
 class Cost(Declared, frozen=True, kw_only=True):
     """A cost that a person should ask about; `fact` names a price where one was found."""
 
     id: Id
     label: Text
-    when: Literal["quote", "outside", "problem", "loss"]
-    """In the usual quote; not in it; only if things go wrong; money not earned."""
+    when: CostKind
     note: Text
     fact: Id | UnsetType = UNSET
 
@@ -298,7 +334,12 @@ class CostFile(Declared, frozen=True, kw_only=True):
 
     prices: tuple[Id, ...]
     """Facts with whole prices by country, in the order shown."""
+    package: Id | UnsetType = UNSET
+    """The price of a whole quote, which the picture of costs starts with."""
     items: Annotated[tuple[Cost, ...], Meta(min_length=1)]
+
+
+SuitabilityGroup = Literal["health", "life", "mind"]
 
 
 class Suitability(Declared, frozen=True, kw_only=True):
@@ -309,6 +350,7 @@ class Suitability(Declared, frozen=True, kw_only=True):
     note: Text
     action: Literal["ask", "pause", "refer"]
     """Ask the team; pause until settled; stop and refer."""
+    group: SuitabilityGroup
 
 
 class SuitabilityFile(Declared, frozen=True, kw_only=True):
@@ -349,11 +391,19 @@ class CheckFile(Declared, frozen=True, kw_only=True):
     topics: Annotated[tuple[Topic, ...], Meta(min_length=1)]
 
 
+class QuestionTopic(Declared, frozen=True, kw_only=True):
+    """What a few questions are about."""
+
+    id: Id
+    label: Text
+
+
 class ReadyQuestion(Declared, frozen=True, kw_only=True):
     """A question for the surgeon that can be picked without typing."""
 
     id: Id
     text: Text
+    topic: Id
     pages: tuple[Id, ...] = ()
     """Pages on which it is offered first."""
 
@@ -361,7 +411,49 @@ class ReadyQuestion(Declared, frozen=True, kw_only=True):
 class QuestionFile(Declared, frozen=True, kw_only=True):
     """`questions.yaml`."""
 
+    topics: Annotated[tuple[QuestionTopic, ...], Meta(min_length=1)]
     questions: tuple[ReadyQuestion, ...]
+
+
+Fit = Literal["fits", "partly", "not"]
+"""How an option fits what matters to a person; never a sum, never a rank."""
+
+
+class Value(Declared, frozen=True, kw_only=True):
+    """Something that may matter to a person; completes "How much does this matter to you?"."""
+
+    id: Id
+    text: Text
+    fits: Mapping[Id, Fit]
+    """For every option of `alternatives.yaml`."""
+
+
+class ValueFile(Declared, frozen=True, kw_only=True):
+    """`values.yaml`, which a pack may leave out."""
+
+    statements: tuple[Value, ...] = ()
+
+
+class Ruler(Declared, frozen=True, kw_only=True):
+    """How far an amount goes for one answer of a choice field, as facts in cm."""
+
+    option: Id
+    often: Id
+    """Its high end closes the zone of what is often done."""
+    more: Id
+    """Its high end closes the zone of more problems; above it nothing is offered."""
+
+
+class LimitFile(Declared, frozen=True, kw_only=True):
+    """`limits.yaml`, which a pack may leave out: how much length is possible."""
+
+    field: Id | UnsetType = UNSET
+    """The amount that the person hopes for."""
+    choice: Id | UnsetType = UNSET
+    """The choice field that the rulers stand for."""
+    rulers: tuple[Ruler, ...] = ()
+    note: Text | UnsetType = UNSET
+    """Whose limits these are."""
 
 
 class RuleSource(Declared, frozen=True, kw_only=True):
@@ -377,18 +469,29 @@ class RuleSource(Declared, frozen=True, kw_only=True):
     grade: Grade
 
 
+ClockStart = Literal[
+    "quote_signed", "last_information_talk", "information_given", "second_consultation",
+    "first_consultation", "consent_signed",
+]  # fmt: skip
+ClockEnd = Literal["signature", "booking", "surgery"]
+
+
 class Requirement(Declared, frozen=True, kw_only=True):
     """Something that the rule asks for. `value` counts days for a period, years for an age."""
 
     kind: Literal[
         "reflection_days", "minimum_age", "second_consultation", "psychological_assessment",
         "written_quote", "facility", "surgeon", "diagnosis", "written_consent", "insurance",
-        "language",
+        "language", "referral", "device_document", "guardian", "aftercare", "no_deposit",
     ]  # fmt: skip
     text: Text
     value: Annotated[int, Meta(ge=0)] | UnsetType = UNSET
     start: Text | UnsetType = UNSET
-    """For a period: the event that starts the clock."""
+    """For a period: the event that starts the clock, in words."""
+    begins: ClockStart | UnsetType = UNSET
+    """For a period: that event as a code."""
+    closes: ClockEnd | UnsetType = UNSET
+    """For a period: what may not happen before it is over."""
 
 
 class Rule(Declared, frozen=True, kw_only=True):
@@ -402,6 +505,9 @@ class Rule(Declared, frozen=True, kw_only=True):
     as_of: date
     verification: Literal["read", "recalled"]
     """Recalled: no text was checked; shown as "not verified" and never as a ground to stop."""
+    valid_from: date | UnsetType = UNSET
+    valid_until: date | UnsetType = UNSET
+    """First and last day on which the rule holds, where one is known."""
     requires: tuple[Requirement, ...] = ()
 
 
@@ -411,46 +517,71 @@ class Jurisdiction(Declared, frozen=True, kw_only=True):
     code: CountryCode
     checked_on: date
     rules: Annotated[tuple[Rule, ...], Meta(min_length=1)]
+    members: tuple[CountryCode, ...] = ()
+    """For law that countries share: those for which it holds."""
     brokers: Text | UnsetType = UNSET
     """For residents who plan surgery abroad: what to know of agents and fake records."""
+
+    def stale(self, on: date) -> bool:
+        """Whether the last check is more than twelve months ago; the law may have changed since."""
+        last = self.checked_on
+        return (on.year - 1, on.month, on.day) > (last.year, last.month, last.day)
+
+
+FIGURES = ("distraction", "limits", "costs")
+"""Drawings that a page can ask for by name."""
 
 
 # --- a page of prose ------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True, tag="prose"):
     """A paragraph (`level` 0) or a subheading (`level` 2)."""
 
     text: str
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True, tag="items"):
     """A list: plain, things to do, things not to do, or when to get help."""
 
     kind: Literal["plain", "do", "dont", "emergency", "urgent", "soon"]
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """A place where data is shown: a figure, a table, a risk."""
+class Insert(Struct, frozen=True, tag="insert"):
+    """A place where data is shown: a figure, a table, a risk; `names` say which part of it."""
 
     name: str
-    argument: str
+    names: tuple[str, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class PackPage:
+class PackPage(Struct, frozen=True):
     """`pages/<id>.md`."""
 
     id: str
     title: str
     body: tuple[Prose | Items | Insert, ...]
     sources: tuple[str, ...] = ()
+
+
+class PriceList(Declared, frozen=True, kw_only=True):
+    """A clinic's own prices, which stand before those that were published."""
+
+    as_of: date
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}$")]
+    items: Mapping[Id, tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]]]
+    """Lowest and highest price by the id of the cost, in whole units."""
+
+
+class Approval(Declared, frozen=True, kw_only=True):
+    """A clinician's signed word that this very content may be used with candidates."""
+
+    name: str
+    role: str
+    approved_on: date
+    expires_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,10 +600,19 @@ class Pack:
     suitability: SuitabilityFile
     checks: CheckFile
     questions: QuestionFile
+    values: ValueFile
+    limits: LimitFile
     jurisdictions: Mapping[str, Jurisdiction]
     digest: str
+    approval: Approval | None = None
+    prices: PriceList | None = None
 
     @property
     def demonstration(self) -> bool:
         """Whether no clinician has approved the content."""
-        return self.manifest.status != "approved"
+        return self.approval is None
+
+    def expired(self, on: date) -> bool:
+        """Whether the content may inform and no longer be signed: approval or review is overdue."""
+        last = self.approval.expires_on if self.approval else self.manifest.review_due
+        return on > last

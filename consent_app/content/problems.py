@@ -22,7 +22,13 @@ Code = Literal[
     "duplicate_key", "unknown_key", "missing_key", "wrong_type", "wrong_value", "unknown_id",
     "duplicate_id", "backward_range", "beyond_denominator", "right_answers", "chance_or_unknown",
     "missing_cell", "no_default", "unknown_insert", "no_title", "markup", "file_name", "mixed_page",
-    "circular", "no_parent", "placeholder",
+    "circular", "no_parent", "placeholder", "durations_or_after",
+    # rules of jurisdictions
+    "unknown_place", "retired_place", "backward_dates", "same_days", "no_address", "checked_before",
+    # wording, length and reading grade, and the statements that have to be carried
+    "number", "per_cent", "one_in", "relative", "frequency", "unused_exception", "long_sentence",
+    "long_on_average", "long_page", "hard_to_read", "frames", "uncovered", "outside_text",
+    "not_shown",
 ]  # fmt: skip
 
 
@@ -91,5 +97,26 @@ _SENTENCES: dict[Code, str] = {
     "mixed_page": mark("chances on one page must share one whole (100 or 1,000)"),
     "circular": mark("depends on itself: {value}"),
     "no_parent": mark("the country “{value}” of this part has no file"),
+    "durations_or_after": mark("needs either “durations” or “after”"),
     "placeholder": mark("the braces are not well formed: {value}"),
+    "unknown_place": mark("“{value}” is not the code of a country (ISO 3166) or of a part of one"),
+    "retired_place": mark("“{value}” is a code of a country that is no longer in use"),
+    "backward_dates": mark("the last day is before the first ({value})"),
+    "same_days": mark("“{value}” is declared twice for the same days"),
+    "no_address": mark("needs the address at which it was read"),
+    "checked_before": mark("is of a later day than the last check ({value})"),
+    "number": mark("has a number that is no fact: {value}"),
+    "per_cent": mark("has a share as per cent and not out of 100: {value}"),
+    "one_in": mark("has a chance as “1 in …” and not out of 100: {value}"),
+    "relative": mark("compares chances and does not count them: {value}"),
+    "frequency": mark("has a word for how often without its number: {value}"),
+    "unused_exception": mark("allows what no text says: {value}"),
+    "long_sentence": mark("has a sentence with too many words: {value}"),
+    "long_on_average": mark("has too many words in a sentence, on average: {value}"),
+    "long_page": mark("has too many words: {value}"),
+    "hard_to_read": mark("is too hard to read, as a school grade: {value}"),
+    "frames": mark("a chance and its other side do not make up the whole: {value}"),
+    "uncovered": mark("no statement stands for sentence {value}"),
+    "outside_text": mark("the text has no sentence {value}"),
+    "not_shown": mark("what carries the statement does not say: {value}"),
 }

@@ -275,13 +275,15 @@ def question_list(block: b.QuestionList, host: Host) -> QWidget:
         rows.addLayout(line)
     add = _OwnQuestion(block.own_label, block.add_label, block.limit, host)
     rows.addWidget(add)
-    rows.addWidget(Label(block.label, theme, bold=True))
-    for name, words, picked in block.ready:
-        row = CheckRow(words, theme)
-        row.setObjectName(f"ready:{name}")
-        row.setChecked(picked)
-        row.clicked.connect(partial(_toggle, host, name, row))
-        rows.addWidget(row)
+    rows.addWidget(Label(block.label, theme, "h2", bold=True))
+    for topic, questions in block.ready:
+        rows.addWidget(Label(topic, theme, bold=True))
+        for name, words, picked in questions:
+            row = CheckRow(words, theme)
+            row.setObjectName(f"ready:{name}")
+            row.setChecked(picked)
+            row.clicked.connect(partial(_toggle, host, name, row))
+            rows.addWidget(row)
     return frame
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from consent_app.glass import asking, reading
+from consent_app.glass import asking, reading, values
 from consent_app.view import blocks as b
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ BUILDERS: dict[type, Callable[[Any, Host], QWidget]] = {
     b.SeverityLine: reading.severity_line,
     b.Picture: reading.picture,
     b.Table: reading.table,
+    b.FitTable: values.fit_table,
     b.Notice: reading.notice,
     b.SourceLine: reading.source_line,
     b.SummaryList: reading.summary_list,
@@ -29,6 +30,7 @@ BUILDERS: dict[type, Callable[[Any, Host], QWidget]] = {
     b.CountryPicker: asking.country_picker,
     b.TextField: asking.text_field,
     b.DateField: asking.date_field,
+    b.ValueScale: values.value_scale,
     b.LanguageGrid: asking.language_grid,
     b.QuestionList: asking.question_list,
     b.DocumentPreview: asking.document_preview,

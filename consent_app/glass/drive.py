@@ -118,6 +118,8 @@ class Driver:
                 self._fill(name, value)
             case c.Choose(name=name, option=option):
                 self.click(self.find(f"option:{name}:{option}"))
+            case c.Rate(value=value, weight=weight):
+                self.click(self.find(f"weight:{value}:{weight}"))
             case c.Ask(ready=ready, words=words):
                 if ready:
                     self.click(self.find(f"ready:{ready}"))
@@ -223,7 +225,7 @@ class Driver:
         QApplication.processEvents()
         self._number += 1
         name = page.replace(".", "-")
-        self.window.grab().save(str(self.shots / f"{self._number:02d}-{name}.png"))
+        self.window.grab().save(str(self.shots / f"{self._number:03d}-{name}.png"))
 
 
 def _breathe() -> None:

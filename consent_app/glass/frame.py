@@ -223,9 +223,10 @@ class Frame(QWidget):
         )
 
     def measure(self) -> None:
-        """Show *More* only where there is more."""
-        bar = self.text.verticalScrollBar()
-        self._more_row.setVisible(bar.maximum() > 0)
+        """Show *More* only where there is more than fits without its own row."""
+        bar, content = self.text.verticalScrollBar(), self.text.widget()
+        room = self._parts[1].height()
+        self._more_row.setVisible(content is not None and content.height() > room)
         self.up.setEnabled(bar.value() > 0)
         self.more.setEnabled(bar.value() < bar.maximum())
 

@@ -38,6 +38,9 @@ class Host(Protocol):
     def choose(self, block: ChoiceList, option: str) -> None:
         """One of several answers was marked."""
 
+    def rate(self, value: str, weight: int) -> None:
+        """It was said how much something matters."""
+
     def speak(self, language: str) -> None:
         """Another language was chosen."""
 

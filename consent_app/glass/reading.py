@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from consent_app.glass.figure import FigureView
+from consent_app.figures import severity
+from consent_app.glass.figure import Art, FigureView
 from consent_app.glass.rows import tick
 from consent_app.glass.theme import colour
 
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 
 _NARROWEST_COLUMN = 9
 """Width of a table column in ems below which the table is set as cards."""
+_SHORTEST_LINE, _FINE = 4, 10
+"""Width of a column's words in ems, at least; more goes by the square root of its longest words."""
+_WIDEST_DRAWING = 18
+"""Width of a drawing inside a table in ems."""
 
 
 class Body(QScrollArea):
@@ -64,8 +69,8 @@ class Body(QScrollArea):
             return
         margins = layout.contentsMargins()
         width = self.viewport().width()
-        for table in content.findChildren(TableView):
-            table.arrange(width - margins.left() - margins.right())
+        for part in content.findChildren(Arranged):
+            part.arrange(width - margins.left() - margins.right())
         _forget(content)
         self._stretch()
         QTimer.singleShot(
@@ -217,16 +222,23 @@ def number_line(block: b.NumberLine, host: Host) -> QWidget:
 
 
 def severity_line(block: b.SeverityLine, host: Host) -> QWidget:
-    """Build the ladder: all steps, the marked one bold and outlined."""
+    """Build the ladder: all steps with their signs, the marked one bold and outlined."""
     theme = host.theme
     frame, rows = column(theme.space(1))
     rows.addWidget(Label(block.label, theme, tone="secondary"))
     for place, words in enumerate(block.steps):
-        label = Label(words, theme, bold=place == block.marked)
-        label.setObjectName("step")
-        label.setProperty("marked", place == block.marked)
-        label.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
-        rows.addWidget(label)
+        marked = place == block.marked
+        step = QFrame()
+        step.setObjectName("step")
+        step.setProperty("marked", marked)
+        line = QHBoxLayout(step)
+        line.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+        line.setSpacing(theme.space(2))
+        sign = Art(severity(place, marked=marked), round(theme.body * 1.2))
+        sign.setFixedWidth(round(theme.body * 1.2))
+        line.addWidget(sign)
+        line.addWidget(Label(words, theme, bold=marked, tone="" if marked else "secondary"), 1)
+        rows.addWidget(step)
     frame.setAccessibleName(f"{block.label}: {block.steps[block.marked]}")
     frame.setMaximumWidth(theme.mm(110))
     return frame
@@ -242,7 +254,15 @@ def table(block: b.Table, host: Host) -> QWidget:
     return TableView(block, host.theme, host.room)
 
 
-class TableView(QWidget):
+class Arranged(QWidget):
+    """A block that takes another form where the place is narrow."""
+
+    def arrange(self, width: int) -> None:
+        """Choose the form for a width in pixels."""
+        raise NotImplementedError
+
+
+class TableView(Arranged):
     """A table or, in a narrow place, one card for each thing that it compares."""
 
     def __init__(self, block: b.Table, theme: Theme, room: int) -> None:
@@ -259,7 +279,7 @@ class TableView(QWidget):
         self.arrange(room)
 
     def arrange(self, width: int) -> None:
-        """Choose table or cards for a width in pixels."""
+        """Choose table or cards."""
         cards = width < len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
         if cards == self._cards:
             return
@@ -276,13 +296,38 @@ class TableView(QWidget):
         grid = QGridLayout(frame)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
+        signs = QFontMetrics(self.theme.font())
         for place, words in enumerate(self.block.head):
             grid.addWidget(self._cell(words, "head", bold=True), 0, place)
-            grid.setColumnStretch(place, 2 if place == 0 and not words else 3)
+            cells = (words, *(row[place] for row in self.block.rows))
+            longest = max(map(signs.horizontalAdvance, cells))
+            grid.setColumnStretch(place, round(_FINE * longest**0.5))
+            least = min(longest, self.theme.body * _SHORTEST_LINE) + 2 * self.theme.space(2)
+            grid.setColumnMinimumWidth(place, least)
         for line, cells in enumerate(self.block.rows, 1):
             for place, words in enumerate(cells):
-                grid.addWidget(self._cell(words, "cell", bold=place == 0), line, place)
+                cell: QWidget = self._cell(words, "cell", bold=place == 0)
+                if self.block.drawings and place == len(cells) - 1:
+                    cell = self._drawn(cell, line - 1)
+                grid.addWidget(cell, line, place)
         return frame
+
+    def _drawn(self, cell: QWidget, line: int) -> QWidget:
+        """Return the last cell of a row with its drawing under the words."""
+        frame, rows = column(0)
+        frame.setObjectName("cell")
+        cell.setObjectName("")
+        below, inside = column(0)
+        side = self.theme.space(2)
+        inside.setContentsMargins(side, 0, side, side)
+        inside.addWidget(self._art(line))
+        rows.addWidget(cell)
+        rows.addWidget(below)
+        rows.addStretch(1)
+        return frame
+
+    def _art(self, line: int) -> Art:
+        return Art(self.block.drawings[line], self.theme.body * _WIDEST_DRAWING)
 
     def _cell(self, words: str, name: str, *, bold: bool) -> QLabel:
         label = Label(words, self.theme, bold=bold)
@@ -294,7 +339,7 @@ class TableView(QWidget):
 
     def _as_cards(self) -> QWidget:
         frame, rows = column(self.theme.space(3))
-        for title, lines in self.block.entries():
+        for place, (title, lines) in enumerate(self.block.entries()):
             card, inside = column(self.theme.space(1))
             card.setObjectName("card")
             side = self.theme.space(3)
@@ -304,6 +349,8 @@ class TableView(QWidget):
                 if head:
                     inside.addWidget(Label(head, self.theme, tone="secondary"))
                 inside.addWidget(Label(words, self.theme))
+            if self.block.drawings:
+                inside.addWidget(self._art(place))
             rows.addWidget(card)
         return frame
 

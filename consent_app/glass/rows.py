@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 else:
     _Base = object
 
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+_WRAP = Qt.TextFlag.TextWordWrap
 
 
 class _Row(_Base):
@@ -33,6 +33,8 @@ class _Row(_Base):
 
     theme: Theme
     round_mark: bool
+    above = False
+    """Whether the mark stands above the words, not before them."""
 
     def _setup(self, theme: Theme, *, round_mark: bool) -> None:
         self.theme, self.round_mark = theme, round_mark
@@ -44,28 +46,41 @@ class _Row(_Base):
         self.setAccessibleName(self.text())
 
     def _mark_size(self) -> int:
-        return self.theme.mm(6)
+        return self.theme.mm(5 if self.above else 6)
 
     def _text_rect(self, width: int, height: int) -> QRect:
         pad, mark = self.theme.space(3), self._mark_size()
+        if self.above:
+            small = self.theme.space(1)
+            top = 2 * small + mark
+            return QRect(small, top, width - 2 * small, height - top)
         return QRect(2 * pad + mark, 0, width - 3 * pad - mark, height)
+
+    def _bounds(self, room: QRect) -> QRect:
+        font = self.font()
+        font.setBold(True)  # the marked row is bold, and must not grow when it is marked
+        return QFontMetrics(font).boundingRect(room, int(_WRAP), self.text())
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
         room = self._text_rect(width, 10_000)
-        font = self.font()
-        font.setBold(True)  # the marked row is bold, and must not grow when it is marked
-        bounds = QFontMetrics(font).boundingRect(room, int(_WRAP), self.text())
-        return max(self.theme.target(), bounds.height() + 2 * self.theme.space(2))
+        pad = self.theme.space(2)
+        around = room.top() + self.theme.space(1) if self.above else 2 * pad
+        return max(self.theme.target(), self._bounds(room).height() + around)
 
     def sizeHint(self) -> QSize:
         width = self.theme.mm(60)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.mm(30), self.theme.target())
+        return QSize(self.least if self.above else self.theme.mm(30), self.theme.target())
+
+    @property
+    def least(self) -> int:
+        """The width in pixels that no word below the mark is broken by."""
+        return self._bounds(QRect(0, 0, 1, 10_000)).width() + 3 * self.theme.space(1)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -89,14 +104,18 @@ class _Row(_Base):
         painter.setFont(font)
         painter.setPen(colour("ink" if self.isEnabled() or on else "disabled"))
         room = self._text_rect(self.width(), self.height())
-        side = Qt.AlignmentFlag.AlignLeft
-        if mirrored:
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        if self.above:
+            side = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
+        elif mirrored:
             room.moveRight(self.width() - room.left())
-            side = Qt.AlignmentFlag.AlignRight
+            side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(room, int(_WRAP | side | Qt.AlignmentFlag.AlignAbsolute), self.text())
 
     def _mark_rect(self, *, mirrored: bool) -> QRectF:
         size, pad = self._mark_size(), self.theme.space(3)
+        if self.above:
+            return QRectF((self.width() - size) / 2, 1.5 * self.theme.space(1), size, size)
         x = self.width() - pad - size if mirrored else pad
         return QRectF(x, (self.height() - size) / 2, size, size)
 

@@ -145,6 +145,11 @@ class Window(QMainWindow):
                 self._send(e.Decided(at=at, decision=cast("e.Decision", option)))
         self._refresh()
 
+    def rate(self, value: str, weight: int) -> None:
+        """Take how much something matters."""
+        self._send(e.ValueRated(at=self.session.now(), value=value, weight=weight))
+        self._refresh()
+
     def speak(self, language: str) -> None:
         """Switch the language; place, answers and drafts stay."""
         self._write_typed()

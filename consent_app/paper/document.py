@@ -20,6 +20,7 @@ from urllib.request import url2pathname
 
 import msgspec
 
+from consent_app.figures import severity
 from consent_app.paper.arrange import rows_of
 from consent_app.paper.drawings import (
     figure_labels,
@@ -34,6 +35,7 @@ from consent_app.paper.measure import (
     BOLDER,
     POINT_MM,
     SMALL_POINTS,
+    STRIP_HEIGHT_MM,
     TEXT_WIDTH_MM,
     column_widths,
     heads_are_sentences,
@@ -268,6 +270,7 @@ def _templates() -> jinja2.Environment:
         picture_width=picture_width,
         picture_source=svg_source,
         stroke_source=stroke_source,
+        severity=severity,
         figure_labels=figure_labels,
         figure_room=figure_room,
         column_widths=column_widths,
@@ -291,6 +294,7 @@ def _style(families: tuple[Family, ...], document: Document) -> str:
         tall=document.language.partition("-")[0] in _TALL,
         top=(10.8 if warning else 13) + warning * 1.25 * SMALL_POINTS * POINT_MM,
         text_width=TEXT_WIDTH_MM,
+        strip_height=STRIP_HEIGHT_MM,
         warning_bleed=_WARNING_BLEED_MM,
         warning_padding=_WARNING_PADDING_MM,
         **tokens(),

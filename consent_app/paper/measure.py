@@ -28,6 +28,8 @@ SMALL_POINTS, POINT_MM = 12, 25.4 / 72
 LETTER_MM, LINE_MM = 2.3, 4.9
 _NARROW_MM, _LONGEST_WORD_MM = 18.0, 45.0
 _CELL_MARGIN_MM = 4.0
+STRIP_HEIGHT_MM = 5.0
+"""The height of a drawing inside a table."""
 BOLDER, BODY_MORE, _MOST_FOR_LABELS = 1.08, 14 / 12, 44.0
 
 
@@ -90,6 +92,8 @@ def column_widths(table: Table) -> list[float]:
     """
     columns = list(zip_longest(table.head, *table.rows, fillvalue=""))
     least = [_least(cells) + _CELL_MARGIN_MM for cells in columns]
+    strips = [STRIP_HEIGHT_MM * drawn.width / drawn.height for drawn in table.drawings]
+    least[-1] = max([least[-1], *(strip + _CELL_MARGIN_MM for strip in strips)])
     more = [
         max(0.0, max(map(length_of, cells)) - low) ** 0.75
         for cells, low in zip(columns, least, strict=True)

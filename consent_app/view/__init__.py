@@ -1,5 +1,6 @@
 """From an episode and a language to blocks: the same for every face.
 
-`blocks` are the neutral form, `words` fills sentences, `content` turns the pack into blocks, `page`
-builds one page of the wizard and `document` the paper.
+`blocks` are the neutral form, `words` fills sentences, `content` turns the pack into blocks (with
+`risks`, `costs`, `drawings`, `about` and others for what it asks for), `page` builds one page of
+the wizard and `document` the paper.
 """

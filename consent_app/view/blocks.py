@@ -10,6 +10,7 @@ from collections.abc import Mapping  # noqa: TC003 - msgspec encodes these types
 from dataclasses import dataclass
 from typing import Literal
 
+from consent_app.content.model import Fit  # noqa: TC001 - msgspec encodes these types
 from consent_app.events import Stroke  # noqa: TC001 - msgspec encodes these types
 from consent_app.figures import Figure  # noqa: TC001 - msgspec encodes these types
 
@@ -77,6 +78,8 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    drawings: tuple[Figure, ...] = ()
+    """One for each row, under the words of its last cell, which say the same; or none."""
 
     def entries(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
         """Return what the table is about as (title, (label, words) …), for narrow places.
@@ -87,6 +90,22 @@ class Table:
             return tuple((r[0], tuple(zip(self.head[1:], r[1:], strict=True))) for r in self.rows)
         columns = enumerate(self.head)
         return tuple((name, tuple((r[0], r[n]) for r in self.rows)) for n, name in columns if n)
+
+
+@dataclass(frozen=True, slots=True)
+class FitTable:
+    """How each option fits each of a few things: a sign and a word, and nothing to add up."""
+
+    caption: str
+    head: tuple[str, ...]
+    """What the options are called, then the things."""
+    rows: tuple[tuple[str, tuple[tuple[Fit, str], ...]], ...]
+    """An option, and for each thing how it fits with its word."""
+
+    def worded(self, sign: str = "") -> Table:
+        """Return the same in words alone, each after letters that take the room of its sign."""
+        rows = tuple((name, *(sign + word for _, word in cells)) for name, cells in self.rows)
+        return Table(self.caption, self.head, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +190,19 @@ class DateField:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueScale:
+    """How much one thing matters, in words from least to most."""
+
+    name: str
+    statement: str
+    options: tuple[tuple[int, str], ...]
+    """Weight, words."""
+    instead: tuple[int, str]
+    """The answer that stands beside the scale: none."""
+    chosen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageGrid:
     """Languages by code and own name."""
 
@@ -183,8 +215,8 @@ class QuestionList:
     """Questions for the team: ready ones to pick, and the person's own."""
 
     label: str
-    ready: tuple[tuple[str, str, bool], ...]
-    """Id, words, picked."""
+    ready: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]
+    """By what they are about: id, words, picked."""
     own: tuple[tuple[int, str], ...]
     """Place in the list of all questions, words."""
     own_label: str
@@ -241,14 +273,14 @@ class SignatureMark:
 
 
 Block = (
-    Heading | Paragraph | Bullets | NumberLine | SeverityLine | Picture | Table | Notice
-    | SourceLine | SummaryList | ChoiceList | CountryPicker | TextField | DateField | LanguageGrid
-    | QuestionList | DocumentPreview | SignatureBox | CopyActions | SignatureMark
+    Heading | Paragraph | Bullets | NumberLine | SeverityLine | Picture | Table | FitTable | Notice
+    | SourceLine | SummaryList | ChoiceList | CountryPicker | TextField | DateField | ValueScale
+    | LanguageGrid | QuestionList | DocumentPreview | SignatureBox | CopyActions | SignatureMark
 )  # fmt: skip
 
 SCREEN_ONLY: tuple[type, ...] = (
-    ChoiceList, CountryPicker, TextField, DateField, LanguageGrid, QuestionList, DocumentPreview,
-    SignatureBox, CopyActions,
+    ChoiceList, CountryPicker, TextField, DateField, ValueScale, LanguageGrid, QuestionList,
+    DocumentPreview, SignatureBox, CopyActions,
 )  # fmt: skip
 PAPER_ONLY: tuple[type, ...] = (SignatureMark,)
 

@@ -1,4 +1,4 @@
-"""The pack as blocks: prose with its facts, risks, tables, the law, the plan."""
+"""The pack as blocks: prose with its facts, the data it asks for, tables, the law."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING, assert_never
 
 from msgspec import UNSET
 
-from consent_app import figures
-from consent_app.content.model import Chance, Insert, Items, Money, PackPage, Prose
-from consent_app.plan import plan as make_plan
+from consent_app.content.model import Insert, Items, PackPage, Prose
 from consent_app.view import blocks as b
+from consent_app.view import costs, drawings, risks
 from consent_app.view import words as w
+from consent_app.view.about import about
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
 
-    from consent_app.content.model import Comparison, Risk, Rule
+    from consent_app.content.model import Comparison, Rule
     from consent_app.episode import Episode
     from consent_app.regulation import Ruling
     from consent_app.view.words import Words
-
-_ARRAY_SHARE = 0.42
 
 
 def page(pack_page: PackPage, episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -44,238 +42,88 @@ def page(pack_page: PackPage, episode: Episode, words: Words) -> Iterator[b.Bloc
         yield b.SourceLine(words("Sources: {names}").format(names=words.say.listed(names)))
 
 
-def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901 - one branch per insert
-    """Yield the blocks of the data that a page asks for."""
-    pack = words.pack
+def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901, PLR0912 - one branch per insert
+    """Yield the blocks of the data that a page asks for; without names, all there is."""
+    pack, names = words.pack, node.names
     match node.name:
         case "figure":
-            yield distraction(words)
+            yield from figure(names[0], episode, words)
         case "timeline":
-            yield from timeline(episode, words)
+            yield from drawings.timeline(episode, words)
         case "plan":
-            yield from plan_table(episode, words)
+            yield from drawings.plan_table(episode, words)
         case "daily":
-            yield daily(words)
+            yield daily(names, words)
         case "methods":
-            yield comparison(pack.methods, words("The devices side by side"), words)
+            yield comparison(pack.methods, words("The devices side by side"), names, words)
         case "alternatives":
-            yield comparison(pack.alternatives, words("Your choices side by side"), words)
+            yield comparison(pack.alternatives, words("Your choices side by side"), names, words)
         case "risk":
-            yield from risk(pack.risks[node.argument], words)
+            yield from risks.risk(pack.risks[names[0]], words)
         case "risks":
-            yield from all_risks(words)
+            yield from risks.tables(names, words)
         case "costs":
-            yield costs(words)
+            yield costs.costs(names, words)
         case "prices":
-            yield from prices(words)
+            yield from costs.prices(words)
         case "suitability":
-            yield suitability(words)
+            yield from suitability(names, words)
         case "rules":
             yield from rules(episode, words)
+        case "about":
+            yield b.SummaryList(about(words))
 
 
-def distraction(words: Words) -> b.Picture:
-    """Return the five steps of slow separation."""
-    labels = (
-        words("1. The bone is cut"),
-        words("2. Waiting for first repair"),
-        words("3. The device opens the gap"),
-        words("4. The planned length is reached"),
-        words("5. The new bone hardens"),
-    )
-    description = words(
-        "Five drawings of a bone on a rod. The bone is cut. First repair tissue forms. The gap "
-        "opens slowly and fills with young tissue. The gap is long. The new bone is solid."
-    )
-    named = {f"step.{n}": label for n, label in enumerate(labels)}
-    return b.Picture(figures.distraction(), named, description)
+def figure(name: str, episode: Episode, words: Words) -> Iterator[b.Block]:
+    """Yield a drawing of `FIGURES` with what belongs to it."""
+    match name:
+        case "distraction":
+            yield drawings.distraction(words)
+        case "limits":
+            yield from drawings.limits(episode, words)
+        case "costs":
+            yield from costs.picture(words)
 
 
-def timeline(episode: Episode, words: Words) -> Iterator[b.Block]:
-    """Yield the bar of the months ahead for the person's plan, or say what is missing."""
-    plan = make_plan(episode.profile, words.pack)
-    if plan.high == 0:
-        yield b.Paragraph(words("Tell us your plan first; then the months are drawn here."))
-        return
-    phases = words.pack.phases.phases
-    mirrored = words.say.right_to_left
-    figure = figures.timeline(plan, tuple(p.texture for p in phases), mirrored=mirrored)
-    labels = {}
-    for n, (phase, stretch) in enumerate(zip(phases, plan.stretches, strict=True)):
-        labels[f"phase.{n}"] = words.fill(phase.title)
-        labels[f"days.{n}"] = words.days(stretch)
-    for anchor in figure.anchors:
-        kind, _, value = anchor.key.partition(".")
-        if kind == "month":
-            labels[anchor.key] = words.say.number(int(value))
-    spoken = words.say.listed(
-        [
-            words("{phase}: {days}").format(phase=words.fill(p.title), days=words.days(s))
-            for p, s in zip(phases, plan.stretches, strict=True)
-        ]
-    )
-    description = words("Time line in days. {phases}. The ruler below counts months.")
-    yield b.Picture(figure, labels, description.format(phases=spoken))
-    whole = words.say.count(w.UNITS["days"], plan.low, plan.high)
-    yield b.Paragraph(
-        words("In all about {days} for your plan. The lighter part may or may not be needed.")
-        .format(days=whole)
-    )  # fmt: skip
-
-
-def plan_table(episode: Episode, words: Words) -> Iterator[b.Block]:
-    """Yield days, sum and basis of each phase."""
-    plan = make_plan(episode.profile, words.pack)
-    if not plan.stretches:
-        return
-    rows = []
-    for phase, stretch in zip(words.pack.phases.phases, plan.stretches, strict=True):
-        fact = words.pack.facts[stretch.fact]
-        basis = words("{number}: {source}").format(
-            number=words.number(fact), source=words.attributed(fact)
-        )
-        rows.append((words.fill(phase.title), words.days(stretch), basis))
-    head = (words("Phase"), words("Days for your plan"), words("What this stands on"))
-    yield b.Table(words("Your plan in days"), head, tuple(rows))
-
-
-def daily(words: Words) -> b.Table:
-    """Return daily life in each phase, the same rows for each."""
+def daily(names: Collection[str], words: Words) -> b.Table:
+    """Return daily life in each phase, the same rows for each; a single row stands upright."""
     phases = words.pack.phases
-    head = ("", *(words.fill(phase.title) for phase in phases.phases))
-    rows = tuple(
-        (words.fill(row.label), *(words.fill(phase.cells[row.id]) for phase in phases.phases))
-        for row in phases.rows
+    rows = [row for row in phases.rows if row.id in names or not names]
+    labels = [words.fill(row.label) for row in rows]
+    titles = [words.fill(phase.title) for phase in phases.phases]
+    if len(rows) == 1:
+        cells = (words.fill(phase.cells[rows[0].id]) for phase in phases.phases)
+        upright = tuple(zip(titles, cells, strict=True))
+        return b.Table(words("Daily life in each phase"), (words("Phase"), labels[0]), upright)
+    lines = tuple(
+        (label, *(words.fill(phase.cells[row.id]) for phase in phases.phases))
+        for row, label in zip(rows, labels, strict=True)
     )
-    return b.Table(words("Daily life in each phase"), head, rows)
+    return b.Table(words("Daily life in each phase"), ("", *titles), lines)
 
 
-def comparison(options: Comparison, caption: str, words: Words) -> b.Table:
+def comparison(options: Comparison, caption: str, names: Collection[str], words: Words) -> b.Table:
     """Return options side by side, with the same rows for each."""
-    head = ("", *(words.fill(option.title) for option in options.options))
+    shown = [option for option in options.options if option.id in names or not names]
+    head = ("", *(words.fill(option.title) for option in shown))
     rows = tuple(
-        (words.fill(row.label), *(words.fill(o.cells[row.id]) for o in options.options))
+        (words.fill(row.label), *(words.fill(option.cells[row.id]) for option in shown))
         for row in options.rows
     )
     return b.Table(caption, head, rows)
 
 
-def risk(item: Risk, words: Words) -> Iterator[b.Block]:
-    """Yield one risk in full: number in both frames, picture, severity, treatment, source."""
-    fact = _chance(item, words)
-    event = words.fill(item.event)
-    if fact is None:
-        yield b.NumberLine(words("Not known"))
-        yield b.Paragraph(words.fill(str(item.not_known)))
-    else:
-        yield b.NumberLine(words.chance(fact))
-        within = words.fill(fact.within)
-        yield b.Paragraph(words("{event}, {within}.").format(event=event, within=within))
-        yield b.Paragraph(words("{others} do not.").format(others=words.others(fact)))
-        yield b.Picture(
-            figures.icon_array(fact.low, fact.high, fact.out_of), {},
-            _array_words(fact, event, within, words), share=_ARRAY_SHARE,
-        )  # fmt: skip
-        if fact.low != fact.high:
-            yield b.Paragraph(words("The dashed figures show what we are not sure about."))
-        if item.unsure is not UNSET:
-            yield b.Paragraph(words.fill(item.unsure), "secondary")
-    steps = tuple(words(step) for step in w.SEVERITIES.values())
-    yield b.SeverityLine(words("How bad it can be"), steps, list(w.SEVERITIES).index(item.severity))
-    yield b.SummaryList(
-        (
-            (words("What it is like"), words.fill(item.like)),
-            (words("What can be done"), words.fill(item.treatment)),
-            (words("What makes it more likely"), words.fill(item.raises)),
-        )
-    )
-    if fact is not None:
-        yield b.SourceLine(words("Counted in: {who}").format(who=words.attributed(fact)))
-
-
-def _chance(item: Risk, words: Words) -> Chance | None:
-    if item.chance is UNSET:
-        return None
-    fact = words.pack.facts[item.chance]
-    return fact if isinstance(fact, Chance) else None
-
-
-def _array_words(fact: Chance, event: str, within: str, words: Words) -> str:
-    if fact.low == fact.high:
-        sentence = words("Picture: {chance} {event}, {within}. {others} do not.")
-    else:
-        sentence = words(
-            "Picture: {chance} {event}, {within}. {others} do not. Dashed figures show the range."
-        )
-    return sentence.format(
-        chance=words.chance(fact), event=event, within=within, others=words.others(fact)
-    )
-
-
-def all_risks(words: Words) -> Iterator[b.Block]:
-    """Yield a table of all risks: those with a number first, most frequent on top."""
-    known = [(r, f) for r in words.pack.risks.values() if (f := _chance(r, words))]
-    known.sort(key=lambda pair: -pair[1].high / pair[1].out_of)
-    rows = [
-        (
-            words.fill(item.title),
-            words.chance(fact),
-            words(w.SEVERITIES[item.severity]),
-            words.attributed(fact),
-        )
-        for item, fact in known
-    ]
-    counted = (words("What can happen"), words("How many"), words("How bad"), words("Counted in"))
-    yield b.Table(words("Chances that were counted"), counted, tuple(rows))
-    unknown = tuple(
-        (words.fill(r.title), words(w.SEVERITIES[r.severity]), words.fill(str(r.not_known)))
-        for r in words.pack.risks.values()
-        if r.not_known is not UNSET
-    )
-    if unknown:
-        head = (words("What can happen"), words("How bad"), words("Why there is no number"))
-        yield b.Table(words("Chances that are not known"), head, unknown)
-
-
-def costs(words: Words) -> b.Table:
-    """Return what has to be paid for, grouped by when it falls due."""
-    rows = tuple(
-        (
-            words.fill(item.label),
-            words(w.COST_KINDS[item.when]),
-            words("Ask the clinic") if item.fact is UNSET else words.fact(item.fact),
-            words.fill(item.note),
-        )
-        for item in words.pack.costs.items
-    )
-    head = (words("What"), words("When"), words("How much"), words("Good to know"))
-    return b.Table(words("What to budget for"), head, rows)
-
-
-def prices(words: Words) -> Iterator[b.Block]:
-    """Yield whole prices by place and year, each with who says so."""
-    rows = []
-    for name in words.pack.costs.prices:
-        fact = words.pack.facts[name]
-        if isinstance(fact, Money):
-            year = words("year not given") if fact.year is None else str(fact.year)
-            source = words.pack.sources[fact.source]
-            rows.append(
-                (words.fill(fact.place), words.number(fact), year, words.fill(fact.covers),
-                 w.short(source))
-            )  # fmt: skip
-    head = (words("Where"), words("Price"), words("Year"), words("What it covers"), words("Source"))
-    yield b.Table(words("Prices that were published"), head, tuple(rows))
-
-
-def suitability(words: Words) -> b.Table:
-    """Return what about a person bears on the operation, and what to do about it."""
-    rows = tuple(
-        (words.fill(item.label), words(w.ACTIONS[item.action]), words.fill(item.note))
-        for item in words.pack.suitability.items
-    )
+def suitability(names: Collection[str], words: Words) -> Iterator[b.Table]:
+    """Yield what about a person bears on the operation, and what to do about it, by groups."""
     head = (words("About you"), words("What to do"), words("Why"))
-    return b.Table(words("Things to tell the team"), head, rows)
+    for group, caption in w.SUITABILITY_GROUPS.items():
+        rows = tuple(
+            (words.fill(item.label), words(w.ACTIONS[item.action]), words.fill(item.note))
+            for item in words.pack.suitability.items
+            if item.group == group and (group in names or not names)
+        )
+        if rows:
+            yield b.Table(words(caption), head, rows)
 
 
 # --- the law --------------------------------------------------------------------------------------
@@ -308,10 +156,11 @@ def verdict(ruling: Ruling, words: Words) -> b.Notice:
     title = words("{country} · {aim}: {verdict}").format(
         country=place, aim=aim, verdict=words(w.VERDICTS[ruling.verdict])
     )
-    return b.Notice(tones.get(ruling.verdict, "info"), title, _meaning(ruling, words))
+    return b.Notice(tones.get(ruling.verdict, "info"), title, meaning(ruling, words))
 
 
-def _meaning(ruling: Ruling, words: Words) -> tuple[str, ...]:
+def meaning(ruling: Ruling, words: Callable[[str], str]) -> tuple[str, ...]:
+    """Return what a verdict means, in sentences."""
     on_file = bool(ruling.rules)
     match ruling.verdict:
         case "prohibited":
@@ -351,8 +200,8 @@ def home(ruling: Ruling, words: Words) -> b.Notice:
     entry = words.pack.jurisdictions[str(ruling.home)]
     if entry.brokers is not UNSET:
         text.append(words(entry.brokers))
-    rule = next(r for r in entry.rules if r.id == ruling.reasons[-1].rule)
-    text.append(w.rule_source(rule, words))
+    if ruling.home_rule:
+        text.append(w.rule_source(ruling.home_rule, words))
     title = words("Where you live: {country}").format(country=country)
     return b.Notice("caution", title, tuple(text))
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from consent_app.content.model import ChoiceField
 from consent_app.view import blocks as b
-from consent_app.view import content
+from consent_app.view import content, values
 from consent_app.view import page as screen
 from consent_app.view import words as w
+from consent_app.view.about import about
 from consent_app.view.words import Words
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ def _sections(episode: Episode, words: Words) -> Iterator[b.Section]:
         shown = [name for name in part.pages if name in episode.opened]
         if shown:
             yield b.Section(words.fill(part.title), tuple(_part(shown, episode, words)))
+    if episode.value_pages and not episode.prohibited:
+        yield b.Section(words("What matters to you"), tuple(_values(episode, words)))
     if episode.tries:
         yield b.Section(words("What we checked"), tuple(_checked(episode, words)))
     if not episode.prohibited:
@@ -235,15 +238,22 @@ def _checked(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.Table(words("Questions and answers"), head, tuple(answers))
 
 
+def _values(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield values.said(episode, words)
+    yield from values.fit(episode, words)
+
+
 def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
-    ready = {q.id: q.text for q in episode.pack.questions.questions}
-    asked = tuple(
-        words.fill(ready[q.ready]) if q.ready else words.say.isolate(q.words or "")
-        for q in episode.questions
-    )
-    if asked:
-        yield b.Bullets("plain", asked)
-    else:
+    """Yield what was picked by what it is about, then what was asked in the person's own words."""
+    picked = {q.ready for q in episode.questions}
+    for label, ready in screen.by_topic(words):
+        asked = tuple(words.fill(q.text) for q in ready if q.id in picked)
+        if asked:
+            yield b.Bullets("plain", asked, label)
+    own = tuple(words.say.isolate(q.words) for q in episode.questions if q.words)
+    if own:
+        yield b.Bullets("plain", own, words("In your own words"))
+    if not episode.questions:
         yield b.Paragraph(words("No questions now."))
 
 
@@ -262,20 +272,9 @@ def _decided(episode: Episode, words: Words) -> Iterator[b.Block]:
 
 
 def _about(episode: Episode, words: Words) -> Iterator[b.Block]:
-    manifest = episode.pack.manifest
-    status = (
-        words("Draft: not clinically approved")
-        if episode.pack.demonstration
-        else words("Clinically approved")
-    )
     yield b.SummaryList((
         (words("Document number"), episode.document_id),
-        (words("Content"), f"{words.fill(manifest.title)} {manifest.version}"),
-        (words("State of the content"), status),
-        (words("Content written on"), words.say.date(manifest.written_on)),
-        (words("Next review due"), words.say.date(manifest.review_due)),
-        (words("Funding"), words.fill(manifest.funding)),
-        (words("How it is kept up to date"), words.fill(manifest.update_policy)),
+        *about(words),
         (words("Fingerprint of the content (SHA-256)"), episode.pack.digest),
         (words("Language"), words.say.own_name),
         (words("Started on"), words.say.moment(episode.began)),

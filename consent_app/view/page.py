@@ -10,13 +10,14 @@ from consent_app.content.model import ChoiceField, PlanField, QuantityField
 from consent_app.language import SHIPPED, Language
 from consent_app.profile import PERSON
 from consent_app.view import blocks as b
-from consent_app.view import content
+from consent_app.view import content, values
 from consent_app.view import words as w
 from consent_app.view.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from consent_app.content.model import ReadyQuestion
     from consent_app.episode import Episode
     from consent_app.profile import Problem, Value
 
@@ -63,6 +64,8 @@ def notice(episode: Episode, words: Words) -> str:
     lines = []
     if episode.pack.demonstration:
         lines.append(words("Demonstration content, not clinically approved"))
+    if episode.expired:
+        lines.append(words("Past its date: for information only"))
     if not words.say.reviewed:
         lines.append(words("Translation not reviewed"))
     return " · ".join(lines)
@@ -101,6 +104,7 @@ def parts_of(episode: Episode, words: Words) -> tuple[tuple[str, tuple[str, ...]
         (words("About you"), start),
         (words("Rules where you are"), (ep.RULES, ep.LEGAL_STOP)),
         *((words.fill(part.title), part.pages) for part in episode.pack.manifest.parts),
+        (words("What matters to you"), episode.value_pages),
         (words("Check and questions"), tuple(checks)),
         (words("Your decision"), tuple(end)),
     ]
@@ -113,7 +117,7 @@ def parts_of(episode: Episode, words: Words) -> tuple[tuple[str, tuple[str, ...]
 # --- content --------------------------------------------------------------------------------------
 
 
-def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterator[b.Block]]:  # noqa: PLR0911, C901 - one branch per page
+def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterator[b.Block]]:  # noqa: PLR0911, PLR0912, C901 - one branch per page
     name = episode.page
     if name in episode.pack.pages:
         item = episode.pack.pages[name]
@@ -121,6 +125,8 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
     if name.startswith(ep.CHECK):
         topic = name.removeprefix(ep.CHECK)
         return words.fill(episode.topic(topic).title), _check(episode, topic, words, draft)
+    if name.startswith(ep.VALUES):
+        return words("How much does this matter to you?"), values.scales(episode, words)
     match name:
         case ep.WELCOME:
             title = words("Take your time to decide")
@@ -131,6 +137,8 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
             return words("This is not allowed there"), _legal_stop(episode, words)
         case ep.AGE_STOP:
             return words("We do not offer this at your age"), _age_stop(episode, words)
+        case ep.FIT:
+            return words("How the choices fit what matters to you"), _fit(episode, words)
         case ep.QUESTIONS:
             return words("Your questions for the team"), _questions(episode, words)
         case ep.DECISION:
@@ -308,19 +316,37 @@ def _feedback(episode: Episode, topic: str, words: Words) -> b.Notice:
     return b.Notice("info", title, tuple(lines))
 
 
+def _fit(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield from values.fit(episode, words)
+    yield b.Paragraph(words("You can go back and change your answers."))
+
+
 def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.Paragraph(words("Pick what you want to ask. Your team gets this list."))
     picked = {q.ready for q in episode.questions}
+    groups = (
+        (label, tuple((q.id, words.fill(q.text), q.id in picked) for q in questions))
+        for label, questions in by_topic(words)
+    )
     own = tuple((n, words.say.isolate(q.words)) for n, q in enumerate(episode.questions) if q.words)
     yield b.QuestionList(
         words("Ready questions"),
-        tuple((q.id, words.fill(q.text), q.id in picked) for q in episode.pack.questions.questions),
+        tuple(groups),
         own,
         words("Your own question"),
         words("Add"),
         words("Remove"),
         ep.WORDS_LIMIT,
     )
+
+
+def by_topic(words: Words) -> Iterator[tuple[str, tuple[ReadyQuestion, ...]]]:
+    """Yield what the ready questions are about, each with its questions, as declared."""
+    declared = words.pack.questions
+    for topic in declared.topics:
+        found = tuple(q for q in declared.questions if q.topic == topic.id)
+        if found:
+            yield words.fill(topic.label), found
 
 
 def _decision(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -403,6 +429,9 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
             yield b.Paragraph(words("Take your copy home. You can start again at any time."))
         case "information_only":
             yield b.Paragraph(words("You have read for information only. Nothing was decided."))
+        case "stopped" if episode.decision and episode.expired:
+            yield b.Paragraph(words("This content is past its date. It informs, and cannot be "
+                                    "signed. Your team has to renew it first."))  # fmt: skip
         case "stopped" if episode.decision:
             yield b.Paragraph(words("Some things are still open. Your team goes through them with "
                                     "you, and then you can sign."))  # fmt: skip
@@ -434,6 +463,9 @@ def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, b.Does,
             return words("Check my answer"), "check", draft.picked is not None, why
     if episode.review and name == episode.topic(episode.review).page:
         return words("Back to the question"), "next", True, ""
+    if name.startswith(ep.VALUES):
+        why = words("Choose an answer for each. You may also choose not to say.")
+        return forward, "next", episode.next_page is not None, why
     reasons = {
         ep.DECISION: words("Choose one of the three answers."),
         ep.LEGAL_STOP: words("Choose one of the two answers."),

@@ -7,17 +7,18 @@ is at hand.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from consent_app.content.model import Chance, Money, Quantity
+from consent_app.content.model import Chance, Moment, Money, Quantity
 from consent_app.language import mark, pair, undrawable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from consent_app.content.model import AnyFact, Pack, Rule, Source
+    from consent_app.content.model import AnyFact, Fit, Pack, Rule, Source
     from consent_app.episode import RefusalCode
     from consent_app.language import Language
     from consent_app.plan import Stretch
@@ -45,7 +46,7 @@ class Words:
         return self.number(self.pack.facts[name])
 
     def number(self, fact: AnyFact) -> str:
-        """Return "4 to 9 out of 100 people", "7 days" or "USD 75,000 to 125,000"."""
+        """Return "4 to 9 out of 100 people", "7 days", "USD 75,000 to 125,000", "May 2021"."""
         match fact:
             case Chance():
                 return self.chance(fact)
@@ -53,6 +54,19 @@ class Words:
                 return self.say.isolate(self.say.count(UNITS[fact.unit], fact.low, fact.high))
             case Money():
                 return self.say.isolate(self.say.money(fact.low, fact.high, fact.currency))
+            case Moment():
+                return self.say.isolate(self.when(fact))
+
+    def when(self, fact: Moment) -> str:
+        """Return a year, a month or a day, as exactly as it is known."""
+        day = date(*fact.parts)
+        match fact.when.count("-"):
+            case 0:
+                return self.say.year(day.year, decade=fact.decade)
+            case 1:
+                return self.say.month(day)
+            case _:
+                return self.say.date(day)
 
     def chance(self, fact: Chance) -> str:
         """Return the share that had the event."""
@@ -109,6 +123,13 @@ UNITS: Mapping[str, tuple[str, str]] = {
     "times/week": pair("{n} time a week", "{n} times a week"),
     "operations/year": pair("{n} operation a year", "{n} operations a year"),
     "years of age": pair("age {n}", "age {n}"),
+    "hours": pair("{n} hour", "{n} hours"),
+    "studies": pair("{n} study", "{n} studies"),
+    "people": pair("{n} person", "{n} people"),
+    "operations": pair("{n} operation", "{n} operations"),
+    "visits": pair("{n} visit", "{n} visits"),
+    "degrees": pair("{n} degree", "{n} degrees"),
+    "fold": pair("{n} time", "{n} times"),
 }
 
 UNIT_NAMES: Mapping[str, str] = {
@@ -124,6 +145,7 @@ WHOLES: Mapping[str, str] = {
     "legs": mark("{n} out of {whole} legs"),
     "nails": mark("{n} out of {whole} nails"),
     "removals": mark("{n} out of {whole} removals"),
+    "operations": mark("{n} out of {whole} operations"),
 }
 
 SEVERITIES: Mapping[str, str] = {
@@ -131,6 +153,14 @@ SEVERITIES: Mapping[str, str] = {
     "operation": mark("Another operation"),
     "lasting": mark("Can last for life"),
     "life": mark("Can end life"),
+}
+"""From what goes away to the gravest."""
+
+RISK_GROUPS: Mapping[str, str] = {
+    "over_10": mark("More than 10 out of 100"),
+    "one_to_10": mark("1 to 10 out of 100"),
+    "under_1": mark("Fewer than 1 out of 100"),
+    "unknown": mark("Chances that are not known"),
 }
 
 VERDICTS: Mapping[Verdict, str] = {
@@ -147,6 +177,7 @@ REASONS: Mapping[ReasonCode, str] = {
     "only_general_rules": mark("Only general medical rules were found."),
     "no_rule_on_file": mark("There is no rule on file for this country and this reason."),
     "rule_not_verified": mark("A rule is said to exist, but its text was not checked."),
+    "under_legal_age": mark("A rule on file asks for a higher age."),
     "home_prohibits": mark("A rule in the country where you live does not allow it there."),
     "place_not_given": mark("No country was chosen."),
 }
@@ -160,6 +191,21 @@ DECISIONS: Mapping[str, str] = {
     "go_ahead": mark("I want to go ahead"),
     "think": mark("I want to think about it"),
     "decline": mark("I do not want to go ahead"),
+}
+
+WEIGHTS: Mapping[int, str] = {
+    1: mark("Not at all"),
+    2: mark("A little"),
+    3: mark("Somewhat"),
+    4: mark("A lot"),
+    5: mark("A great deal"),
+    0: mark("I would rather not say"),
+}
+
+FITS: Mapping[Fit, str] = {
+    "fits": mark("Fits"),
+    "partly": mark("Fits in part"),
+    "not": mark("Does not fit"),
 }
 
 TOPIC_STATUS: Mapping[str, str] = {
@@ -181,6 +227,18 @@ COST_KINDS: Mapping[str, str] = {
     "problem": mark("Only if something goes wrong"),
     "loss": mark("Money you may not earn"),
 }
+
+SUITABILITY_GROUPS: Mapping[str, str] = {
+    "health": mark("Things to tell the team: your health"),
+    "life": mark("Things to tell the team: your life"),
+    "mind": mark("Things to tell the team: your mind and mood"),
+}
+
+STATES: Mapping[str, str] = {
+    "draft": mark("Draft"),
+    "final": mark("Final"),
+}
+"""What the authors think of their content; approval is another's."""
 
 LISTS: Mapping[str, str] = {
     "do": mark("Do"),
@@ -242,6 +300,9 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "not_signed": mark("This has not been signed."),
     "no_such_language": mark("This language is not there."),
     "finished": mark("This has been finished."),
+    "content_expired": mark("This content is past its date. It informs, and cannot be signed."),
+    "no_such_statement": mark("This statement does not exist."),
+    "no_such_weight": mark("This answer does not exist."),
     "record_damaged": mark("The record was changed or damaged outside of this program."),
 }
 
@@ -282,7 +343,7 @@ def citation(source: Source) -> str:
     return ". ".join(named).replace("?. ", "? ") + "."
 
 
-def rule_source(rule: Rule, words: Words) -> str:
+def rule_source(rule: Rule, words: Callable[[str], str]) -> str:
     """Return where a rule was read: document, issuer, date, how it was seen, day of the check."""
     source = rule.source
     sentence = words("Source: {title}. {issuer}, {date}. Seen as: {seen}. {address}")

@@ -76,7 +76,7 @@ def test_every_sign_in_the_pack_and_in_the_rules_can_be_printed() -> None:
 
 def test_another_procedure_is_another_folder(tiny: Pack) -> None:
     assert (tiny.manifest.operation, list(tiny.jurisdictions)) == ("wisdom tooth removal", ["NO"])
-    assert not tiny.demonstration
+    assert tiny.demonstration
 
 
 def test_one_changed_byte_is_another_digest(folder: Path, tiny: Pack) -> None:
@@ -87,7 +87,8 @@ def test_one_changed_byte_is_another_digest(folder: Path, tiny: Pack) -> None:
 
 def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
     pages = {ep.WELCOME, *ep.FORMS, ep.PLAN, ep.RULES, ep.LEGAL_STOP, ep.AGE_STOP, ep.QUESTIONS}
-    assert pages | {ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE} == load.OWN_PAGES
+    assert pages | {ep.FIT, ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE} == load.OWN_PAGES
+    assert set(load.OWN_PREFIXES) == {ep.CHECK, ep.VALUES}
     assert set(profile.PERSON) < load.OWN_FIELDS
     assert load.RULES_PAGE in {topic.page for topic in pack.checks.topics}
 
@@ -99,15 +100,16 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
     ("name", "old", "new", "expected"),
     [
         ("risks.yaml", "severity:", "severty:", (6, "unknown_key", "severity")),
-        ("facts.yaml", "source: MADE_UP", "source: MADE_IT", (11, "unknown_id", "MADE_UP")),
-        ("facts.yaml", "    source: MADE_UP\n", "", (2, "missing_key", "")),
-        ("facts.yaml", "    out_of: 100\n", "", (2, "missing_key", "")),
-        ("facts.yaml", "    unit: days\n", "", (15, "missing_key", "")),
-        ("facts.yaml", "unit: days\n", "unit: dayz\n", (19, "wrong_value", "days")),
-        ("facts.yaml", "low: 30", "low: 41", (4, "backward_range", "")),
-        ("facts.yaml", "high: 40", "high: 140", (5, "beyond_denominator", "")),
-        ("facts.yaml", "id: REST", "id: SWELL", (16, "duplicate_id", "")),
-        ("facts.yaml", "verification: read", "verification: recalled", (13, "wrong_value", "read")),
+        ("facts/all.yaml", "source: MADE_UP", "source: MADE_IT", (11, "unknown_id", "MADE_UP")),
+        ("facts/all.yaml", "    source: MADE_UP\n", "", (2, "missing_key", "")),
+        ("facts/all.yaml", "    out_of: 100\n", "", (2, "missing_key", "")),
+        ("facts/all.yaml", "    unit: days\n", "", (15, "missing_key", "")),
+        ("facts/all.yaml", "unit: days\n", "unit: dayz\n", (19, "wrong_value", "days")),
+        ("facts/all.yaml", "low: 30", "low: 41", (4, "backward_range", "")),
+        ("facts/all.yaml", "high: 40", "high: 140", (5, "beyond_denominator", "")),
+        ("facts/all.yaml", "id: REST", "id: SWELL", (16, "duplicate_id", "")),
+        ("facts/all.yaml", "verification: read", "verification: recalled",
+         (13, "wrong_value", "read")),
         ("checks.yaml", "{SWELL}", "{SWEL}", (7, "unknown_id", "SWELL")),
         ("checks.yaml", "{SWELL}", "{SWELL!r}", (7, "placeholder", "")),
         ("checks.yaml", "{SWELL}", "{SWELL:d}", (7, "placeholder", "")),
@@ -132,13 +134,16 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("pack.yaml", "id: depth_cm", "id: full_name", (32, "duplicate_id", "")),
         ("pack.yaml", "id: right", "id: left", (29, "duplicate_id", "")),
         ("pack.yaml", "version: 0.0.1", "version: 0.1", (5, "wrong_type", "")),
-        ("pack.yaml", "status: approved", "status: final", (6, "wrong_value", "")),
+        ("pack.yaml", "status: final", "status: finall", (6, "wrong_value", "final")),
         ("risks.yaml", "    chance: SWELL\n", "", (2, "chance_or_unknown", "")),
-        ("risks.yaml", "chance: SWELL", "chance: REST", (9, "unknown_id", "")),
+        ("risks.yaml", "chance: SWELL", "chance: REST", (10, "unknown_id", "")),
         ("costs.yaml", "prices: [PRICE]", "prices: [PRIZE]", (1, "unknown_id", "PRICE")),
         ("methods.yaml", "cells: {pain: A prick.}", "cells: {}", (7, "missing_cell", "")),
         ("questions.yaml", "pages: [what_happens]", "pages: [what_happened]",
-         (4, "unknown_id", "what_happens")),
+         (8, "unknown_id", "what_happens")),
+        ("questions.yaml", "topic: food", "topic: foot", (7, "unknown_id", "food")),
+        ("checks.yaml", "page: swelling", "page: check.swelling", (4, "circular", "")),
+        ("suitability.yaml", "group: health", "group: helth", (6, "wrong_value", "health")),
         ("jurisdictions/no.yaml", "code: NO", "code: SE", (1, "file_name", "")),
         ("jurisdictions/no.yaml", "was made up", "{was} made up", (7, "placeholder", "")),
         ("jurisdictions/no.yaml", "effect: informs", "effect: forbids",
@@ -150,6 +155,8 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("pages/swelling.md", "```risk swelling", "```risk swelin", (3, "unknown_id", "swelling")),
         ("pages/what_happens.md", "- Eat soup", "  - Eat soup", (8, "markup", "")),
         ("pages/what_happens.md", "- Cool", "1. Cool", (7, "markup", "")),
+        ("pages/what_happens.md", "- Cool", "- **Cool**", (7, "markup", "")),
+        ("pages/swelling.md", "```risk swelling", "```risk", (3, "wrong_value", "")),
         ("pages/what_happens.md", "{REST}", "{REST_}", (3, "unknown_id", "REST")),
         ("pages/what_happens.md", "MADE_UP\n", "MADE\n", (1, "unknown_id", "MADE_UP")),
     ],
@@ -182,17 +189,38 @@ def test_a_file_that_is_not_text_is_named(folder: Path) -> None:
     assert [p.code for p in problems(folder)] == ["file_unreadable"] * 2
 
 
+def test_a_link_to_a_place_outside_the_pack_is_refused(folder: Path, tmp_path: Path) -> None:
+    shutil.move(folder / "costs.yaml", tmp_path / "costs.yaml")
+    (folder / "costs.yaml").symlink_to(tmp_path / "costs.yaml")
+    (folder / "pages" / "more.md").symlink_to("/etc/passwd")
+    assert [(p.file.name, p.code) for p in problems(folder)] == [
+        ("costs.yaml", "outside_folder"), ("more.md", "outside_folder"),
+    ]  # fmt: skip
+
+
+def test_a_fact_stands_in_one_file_only_and_its_day_is_in_the_calendar(folder: Path) -> None:
+    (folder / "facts" / "more.yaml").write_text(
+        "facts:\n  - kind: moment\n    id: REST\n    when: 2021-02-31\n    population: x\n"
+        "    method: x\n    source: MADE_UP\n    grade: C\n    verification: read\n"
+        "    statement: x\n".replace("2021-02-31", '"2021-02-31"'),
+        encoding="utf-8",
+    )
+    assert [(p.file.name, p.line, p.code) for p in problems(folder)] == [
+        ("more.yaml", 3, "duplicate_id"), ("more.yaml", 4, "wrong_value"),
+    ]  # fmt: skip
+
+
 def test_a_duplicate_does_not_move_the_lines_of_what_follows(folder: Path) -> None:
-    edit(folder, "facts.yaml", "id: REST", "id: SWELL")
-    edit(folder, "facts.yaml", "low: 5", "low: 9")
+    edit(folder, "facts/all.yaml", "id: REST", "id: SWELL")
+    edit(folder, "facts/all.yaml", "low: 5", "low: 9")
     assert (28, "facts.CLOSING.low", "backward_range") in [
         (p.line, p.where, p.code) for p in problems(folder)
     ]
 
 
 def test_a_rate_of_nothing_a_day_would_never_end(folder: Path) -> None:
-    edit(folder, "facts.yaml", "unit: days/cm", "unit: mm/day")
-    edit(folder, "facts.yaml", "low: 5", "low: 0")
+    edit(folder, "facts/all.yaml", "unit: days/cm", "unit: mm/day")
+    edit(folder, "facts/all.yaml", "low: 5", "low: 0")
     text = (folder / "phases.yaml").read_text(encoding="utf-8")
     text = text.replace("kind: index", "kind: rate").replace(", minus: rest", "")
     (folder / "phases.yaml").write_text(text, encoding="utf-8")
@@ -246,8 +274,8 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @given(changed=mutations())
 @settings(max_examples=400)
-@example(changed=(Path("facts.yaml"), "[" * 100_000))
-@example(changed=(Path("facts.yaml"), "facts: " + "9" * 5000))
+@example(changed=(Path("facts/all.yaml"), "[" * 100_000))
+@example(changed=(Path("facts/all.yaml"), "facts: " + "9" * 5000))
 @example(changed=(Path("checks.yaml"), ""))
 @example(changed=(Path("pages/swelling.md"), "# {"))
 @example(changed=(Path("pages/swelling.md"), "# {0}{}"))

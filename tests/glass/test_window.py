@@ -263,6 +263,47 @@ def test_a_question_can_be_asked_on_any_page(start: Callable[..., Driver]) -> No
     assert driver.session.episode.page == "deep_infection"
 
 
+def test_how_much_something_matters_is_said_by_keys_and_clicks(
+    start: Callable[..., Driver],
+) -> None:
+    driver = start()
+    go_to(driver, "values.1")
+    first, second, third = driver.session.episode.statements("values.1")
+    answers = {w: driver.find(f"weight:{first.id}:{w}") for w in range(6)}
+    assert not any(a.isChecked() for a in answers.values() if isinstance(a, QAbstractButton))
+    assert answers[5].accessibleName() == f"{first.text}: A great deal"
+    answers[1].setFocus()
+    QTest.keyClick(answers[1], Qt.Key.Key_Space)
+    QTest.keyClick(answers[1], Qt.Key.Key_Right)
+    assert driver.session.episode.ratings == {first.id: 2}
+    assert not driver.window.frame.primary.isEnabled()
+    assert "Choose an answer for each" in words(driver)
+    driver.click(driver.find(f"weight:{second.id}:0"))
+    driver.click(driver.find(f"weight:{third.id}:4"))
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.page == "values.2"
+    driver.click(driver.window.frame.back)
+    again = driver.find(f"weight:{third.id}:4")
+    assert isinstance(again, QAbstractButton)
+    assert again.isChecked()
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_fit_is_a_table_or_cards(start: Callable[..., Driver], *, large: bool) -> None:
+    driver = start()
+    go_to(driver, ep.FIT)
+    if large:
+        driver.window.resize(600, 1024)
+        driver.click(driver.window.frame.size_button)
+    QTest.qWait(1)
+    heads = [value.text for value in driver.session.episode.what_matters]
+    labels = driver.window.findChildren(QLabel)
+    shown = [label for label in labels if label.isVisible() and label.text() in heads]
+    options = len(driver.session.pack.alternatives.options)
+    assert len(shown) == len(heads) * (options if large else 1)
+    assert not clipped(driver)
+
+
 def test_a_page_may_be_redrawn_by_the_key_that_is_pressed_on_it(
     start: Callable[..., Driver],
 ) -> None:

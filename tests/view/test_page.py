@@ -141,6 +141,55 @@ def test_the_three_decisions_are_equal(walked: Callable[..., Way]) -> None:
     assert choice.chosen is None
 
 
+def test_what_matters_is_asked_in_words_and_nothing_is_chosen_beforehand(
+    walked: Callable[..., Way], pack: Pack
+) -> None:
+    way = walked()
+    names = [name for name in way.pages if name.startswith(ep.VALUES)]
+    pages = [screen.page(way.at(name), ENGLISH) for name in names]
+    scales = [x for page in pages for x in page.blocks if isinstance(x, b.ValueScale)]
+    assert [scale.name for scale in scales] == [value.id for value in pack.values.statements]
+    assert {scale.chosen for scale in scales} == {None}
+    assert [weight for weight, _ in scales[0].options] == [1, 2, 3, 4, 5]
+    assert scales[0].instead == (0, "I would rather not say")
+    assert not any(page.enabled for page in pages)
+    assert set(w.WEIGHTS) == set(ep.WEIGHTS)
+
+
+def test_the_fit_is_told_for_every_choice_without_a_sum(
+    walked: Callable[..., Way], pack: Pack, said: Said
+) -> None:
+    now = walked().at(ep.FIT)
+    page = screen.page(now, ENGLISH)
+    table = first(page, b.FitTable)
+    assert table.head[1:] == tuple(value.text for value in now.what_matters)
+    assert [name for name, _ in table.rows] == [o.title for o in pack.alternatives.options]
+    for (_, cells), option in zip(table.rows, pack.alternatives.options, strict=True):
+        assert [fit for fit, _ in cells] == [value.fits[option.id] for value in now.what_matters]
+        assert all(word == w.FITS[fit] for fit, word in cells)
+    assert {"This does not choose for you.", "You can go back and change your answers."} <= set(
+        said(page)
+    )
+    assert not re.search(r"\d", " ".join(said(page.blocks)))
+
+
+def test_where_nothing_matters_a_sentence_stands_for_the_table(
+    walked: Callable[..., Way], said: Said
+) -> None:
+    page = screen.page(replace(walked().at(ep.FIT), ratings={}), ENGLISH)
+    assert not any(isinstance(block, b.FitTable) for block in page.blocks)
+    assert "there is no table" in " ".join(said(page))
+
+
+def test_ready_questions_stand_by_what_they_are_about(
+    walked: Callable[..., Way], pack: Pack
+) -> None:
+    ready = first(screen.page(walked().at(ep.QUESTIONS), ENGLISH), b.QuestionList).ready
+    assert [label for label, _ in ready] == [topic.label for topic in pack.questions.topics]
+    asked = [name for _, questions in ready for name, _, _ in questions]
+    assert sorted(asked) == sorted(question.id for question in pack.questions.questions)
+
+
 def test_a_rule_at_home_is_told_and_agents_are_warned_of(
     walked: Callable[..., Way], said: Said
 ) -> None:
@@ -153,7 +202,7 @@ def test_a_rule_at_home_is_told_and_agents_are_warned_of(
 def test_where_nothing_is_on_file_nothing_is_claimed_to_have_been_found(
     walked: Callable[..., Way], said: Said
 ) -> None:
-    way = walked({"country_of_surgery": "FR", "indication": "medical"})
+    way = walked({"country_of_surgery": "MN", "indication": "medical"})
     now = way.at(ep.RULES)
     assert {reason.code for reason in now.ruling.reasons} == {"no_rule_on_file"}
     assert "only general medical rules" not in " ".join(said(screen.page(now, ENGLISH)))

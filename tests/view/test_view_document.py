@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from consent_app import episode as ep
+from consent_app.content.model import Approval
 from consent_app.language import SHIPPED, Language
 from consent_app.settings import translations
 from consent_app.view import blocks as b
+from consent_app.view import words as w
 from consent_app.view.document import NoDocumentError, document
 
 if TYPE_CHECKING:
     from conftest import Way
 
+    from consent_app.content.model import Pack
     from consent_app.episode import Episode
 
 LANGUAGES = [code for code in SHIPPED if code == "en" or (translations() / code).is_dir()]
@@ -120,19 +124,45 @@ def test_what_was_asked_and_answered_is_told_without_a_score(
 
 def test_questions_stand_in_the_persons_own_words(walked: Callable[..., Way], parts: Parts) -> None:
     own = 'Darf ich <b>laufen</b> & "springen"?'
-    found = document(last(walked(questions=("who_pays", own))), ENGLISH)
-    lists = [part.items for part in parts(found) if isinstance(part, b.Bullets)]
-    assert ("Who pays if I need another operation?", own) in lists
+    now = last(walked(questions=("who_pays", own)))
+    lists = [(x.title, x.items) for x in parts(document(now, ENGLISH)) if isinstance(x, b.Bullets)]
+    assert ("In your own words", (own,)) in lists
+    questions, topics = now.pack.questions.questions, now.pack.questions.topics
+    picked = next(question for question in questions if question.id == "who_pays")
+    label = next(topic.label for topic in topics if topic.id == picked.topic)
+    assert (label, (picked.text,)) in lists
+
+
+def test_what_matters_is_in_the_paper_of_who_may_decide(
+    walked: Callable[..., Way], parts: Parts, said: Said
+) -> None:
+    now = last(walked())
+    found = document(now, ENGLISH)
+    section = next(part for part in found.sections if part.title == "What matters to you")
+    table, _, fit = section.blocks
+    assert isinstance(table, b.Table)
+    assert [row[0] for row in table.rows] == [v.text for v in now.pack.values.statements]
+    assert table.rows[0][1] == w.WEIGHTS[now.ratings[now.pack.values.statements[0].id]]
+    assert isinstance(fit, b.FitTable)
+    assert len(fit.head) == 5
+    prohibited = last(walked({"country_of_surgery": "CN"}))
+    assert "What matters to you" not in said(document(prohibited, ENGLISH))
+    unsaid = document(replace(now, ratings={}), ENGLISH)
+    assert not any(isinstance(part, b.FitTable) for part in parts(unsaid))
 
 
 def test_a_draft_with_a_demonstration_key_says_so_on_every_page(
     walked: Callable[..., Way],
-    tiny: Any,  # noqa: ANN401
+    tiny: Pack,
 ) -> None:
     both = document(last(walked()), ENGLISH).warning
     assert "not clinically approved" in both
     assert "DEMONSTRATION key" in both
-    small = walked({"side": "left", "depth_cm": 1, "record_number": None}, pack=tiny)
+    given = Approval(
+        name="Ola", role="Surgeon", approved_on=date(2026, 1, 1), expires_on=date(2027, 1, 1)
+    )
+    approved = replace(tiny, approval=given)
+    small = walked({"side": "left", "depth_cm": 1, "record_number": None}, pack=approved)
     assert document(last(small), ENGLISH, demo_key=False).warning == ""
 
 

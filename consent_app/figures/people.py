@@ -1,0 +1,77 @@
+"""Chances as people: the icon array (E1)."""
+
+from __future__ import annotations
+
+from consent_app.figures.art import EVENT, LINE, PAPER, TINT, Figure, svg
+
+_COLUMN, _ROW, _GAP = 16, 25, 6
+_WHOLE = 100
+_DOT = 4
+
+
+def icon_array(low: int, high: int, out_of: int) -> Figure:
+    """Draw `low` people solid, up to `high` dashed and tinted, the rest as outlines.
+
+    Grouped from the bottom row, left to right, with a gap after five. For 1,000 the people are
+    dots, ten blocks of 100. All are of one size: a hundred shown larger would be read as the whole.
+
+    Raises:
+        ValueError: not 0 <= low <= high <= out_of, or a whole other than 100 or 1,000.
+
+    """
+    if not 0 <= low <= high <= out_of or out_of not in {_WHOLE, _WHOLE * 10}:
+        raise ValueError(low, high, out_of)
+    return _people(low, high) if out_of == _WHOLE else _dots(low, high)
+
+
+def _people(low: int, high: int) -> Figure:
+    width, height = 10 * _COLUMN + _GAP + 6, 10 * _ROW + _GAP + 6
+    groups = {"rest": list[str](), "maybe": list[str](), "event": list[str]()}
+    for n in range(_WHOLE):
+        column, row = n % 10, 9 - n // 10
+        x = 3 + column * _COLUMN + (_GAP if column > 4 else 0)  # noqa: PLR2004
+        y = 3 + row * _ROW + (_GAP if row > 4 else 0)  # noqa: PLR2004
+        kind = "event" if n < low else "maybe" if n < high else "rest"
+        groups[kind].append(_person(x, y))
+    shapes = (
+        _path(groups["rest"], PAPER, LINE, 0.9),
+        _path(groups["maybe"], TINT, EVENT, 0.9, dash="1.6 1.1"),
+        _path(groups["event"], EVENT, EVENT, 0.9),
+    )
+    return Figure(svg(width, height, shapes), width, height)
+
+
+def _person(x: float, y: float) -> str:
+    """One person, 16 × 25 units with its margins: a head and a body."""
+    return (
+        f"M{x + 8:g} {y + 1.2:g}a2.9 2.9 0 1 1 0 5.8a2.9 2.9 0 1 1 0-5.8z"
+        f"M{x + 4.3:g} {y + 8:g}h7.4q2.3 0 2.3 2.3v5.2h-2.2v6.5h-7.6v-6.5h-2.2v-5.2q0-2.3 2.3-2.3z"
+    )
+
+
+def _path(paths: list[str], fill: str, stroke: str, width: float, dash: str = "") -> str:
+    if not paths:
+        return ""
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    # One path for each: Qt takes much longer to paint the same outlines as a single path.
+    shapes = "".join(f'<path d="{path}"/>' for path in paths)
+    return f'<g fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"{dashed}>{shapes}</g>'
+
+
+def _dots(low: int, high: int) -> Figure:
+    """Ten blocks of 100 dots, five to a row; the first block is at the bottom left."""
+    block = 10 * _DOT + 6
+    width, height = 5 * block + 6, 2 * block + 6
+    groups = {"rest": list[str](), "maybe": list[str](), "event": list[str]()}
+    for n in range(_WHOLE * 10):
+        which, inside = divmod(n, _WHOLE)
+        x = 5 + which % 5 * block + inside % 10 * _DOT
+        y = 5 + (1 - which // 5) * block + (9 - inside // 10) * _DOT
+        kind = "event" if n < low else "maybe" if n < high else "rest"
+        groups[kind].append(f"M{x:g} {y + 1.4:g}a1.4 1.4 0 1 0 2.8 0a1.4 1.4 0 1 0-2.8 0z")
+    shapes = (
+        _path(groups["rest"], PAPER, LINE, 0.4),
+        _path(groups["maybe"], TINT, EVENT, 0.5, dash="0.8 0.6"),
+        _path(groups["event"], EVENT, EVENT, 0.4),
+    )
+    return Figure(svg(width, height, shapes), width, height)

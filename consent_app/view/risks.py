@@ -1,0 +1,122 @@
+"""What can go wrong: one risk in full, and all of them in tables by how many it happens to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import UNSET
+
+from consent_app import figures
+from consent_app.content.model import RISK_GROUPS, Chance
+from consent_app.view import blocks as b
+from consent_app.view import words as w
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from consent_app.content.model import Risk
+    from consent_app.view.words import Words
+
+_SHARES = {100: 0.42, 1000: 0.6}
+"""The part of the text width for 100 people, and for 1,000 dots."""
+_STEPS = tuple(w.SEVERITIES)
+
+
+def risk(item: Risk, words: Words) -> Iterator[b.Block]:
+    """Yield one risk in full: number in both frames, picture, severity, treatment, source."""
+    fact = _chance(item, words)
+    event = words.fill(item.event)
+    if fact is None:
+        yield b.NumberLine(words("Not known"))
+        yield b.Paragraph(words.fill(str(item.not_known)))
+    else:
+        yield b.NumberLine(words.chance(fact))
+        within = words.fill(fact.within)
+        yield b.Paragraph(words("{event}, {within}.").format(event=event, within=within))
+        yield b.Paragraph(words("{others} do not.").format(others=words.others(fact)))
+        yield b.Picture(
+            figures.icon_array(fact.low, fact.high, fact.out_of), {},
+            _array_words(fact, event, within, words), share=_SHARES[fact.out_of],
+        )  # fmt: skip
+        if fact.low != fact.high:
+            yield b.Paragraph(words("The dashed figures show what we are not sure about."))
+        if item.unsure is not UNSET:
+            yield b.Paragraph(words.fill(item.unsure), "secondary")
+    steps = tuple(words(step) for step in w.SEVERITIES.values())
+    yield b.SeverityLine(words("How bad it can be"), steps, _STEPS.index(item.severity))
+    yield b.SummaryList(
+        (
+            (words("What it is like"), words.fill(item.like)),
+            (words("How it is found"), words.fill(item.found)),
+            (words("What can be done"), words.fill(item.treatment)),
+            (words("What makes it more likely"), words.fill(item.raises)),
+        )
+    )
+    if fact is not None:
+        yield b.SourceLine(words("Counted in: {who}").format(who=words.attributed(fact)))
+
+
+def _chance(item: Risk, words: Words) -> Chance | None:
+    if item.chance is UNSET:
+        return None
+    fact = words.pack.facts[item.chance]
+    return fact if isinstance(fact, Chance) else None
+
+
+def _array_words(fact: Chance, event: str, within: str, words: Words) -> str:
+    if fact.low == fact.high:
+        sentence = words("Picture: {chance} {event}, {within}. {others} do not.")
+    else:
+        sentence = words(
+            "Picture: {chance} {event}, {within}. {others} do not. Dashed figures show the range."
+        )
+    return sentence.format(
+        chance=words.chance(fact), event=event, within=within, others=words.others(fact)
+    )
+
+
+def tables(groups: Iterable[str], words: Words) -> Iterator[b.Table]:
+    """Yield a table for each group of `RISK_GROUPS` that has risks; all groups if none is named.
+
+    The most frequent stand first, and of the equally frequent the gravest.
+    """
+    named = tuple(groups)
+    for group in (name for name in RISK_GROUPS if name in named or not named):
+        table = _unknown(words) if group == "unknown" else _counted(group, words)
+        if table.rows:
+            yield table
+
+
+def _counted(group: str, words: Words) -> b.Table:
+    known = [
+        (item, fact)
+        for item in words.pack.risks.values()
+        if (fact := _chance(item, words)) and fact.group == group
+    ]
+    known.sort(key=lambda pair: (-pair[1].high / pair[1].out_of, -_STEPS.index(pair[0].severity)))
+    rows = (
+        (
+            words.fill(item.title),
+            words.chance(fact),
+            words(w.SEVERITIES[item.severity]),
+            words.attributed(fact),
+        )
+        for item, fact in known
+    )
+    head = (words("What can happen"), words("How many"), words("How bad"), words("Counted in"))
+    return b.Table(words(w.RISK_GROUPS[group]), head, tuple(rows))
+
+
+def _unknown(words: Words) -> b.Table:
+    unknown = [item for item in words.pack.risks.values() if item.not_known is not UNSET]
+    unknown.sort(key=lambda item: -_STEPS.index(item.severity))
+    rows = (
+        (
+            words.fill(item.title),
+            words(w.SEVERITIES[item.severity]),
+            words.fill(str(item.not_known)),
+        )
+        for item in unknown
+    )
+    head = (words("What can happen"), words("How bad"), words("Why there is no number"))
+    return b.Table(words(w.RISK_GROUPS["unknown"]), head, tuple(rows))

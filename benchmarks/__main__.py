@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks import load, page_turn, seal, start
+from benchmarks import load, page_turn, rules, seal, start
 from benchmarks.measure import own_place
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "page_turn": page_turn.measure,
     "seal": seal.measure,
     "load": load.measure,
+    "rules": rules.measure,
 }
 
 

@@ -223,7 +223,7 @@ def check(*, folder: Path | None, strict: bool, as_json: bool) -> None:
 
 
 @cli.command()
-@click.argument("place", required=False, metavar="CC[-SUB]")
+@click.argument("place", required=False, metavar="[CC[-SUB]]")
 @click.option("--indication", type=click.Choice(get_args(Indication)), help="Why it is wanted.")
 @click.option("--age", type=click.IntRange(0, OLDEST), help="Age in full years on that day.")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day that counts; else today.")

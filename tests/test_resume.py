@@ -53,9 +53,13 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
-@pytest.mark.parametrize("page", ["surgery", "nerve_injury", "check.costs", ep.QUESTIONS, ep.SIGN])
+@pytest.mark.parametrize(
+    "page", ["surgery", "nerve_injury", "check.costs_of_complications", ep.QUESTIONS, ep.SIGN]
+)
 def test_a_killed_window_opens_again_at_its_page(pack: Pack, tmp_path: Path, page: str) -> None:
-    done = subprocess.run([sys.executable, "-c", KILLED_AT, tmp_path, page], check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, tmp_path, page], check=False, timeout=120
+    )
     assert done.returncode == -signal.SIGKILL
     with Journal(tmp_path) as journal:
         session = Session(pack, journal, None)  # type: ignore[arg-type]
@@ -72,7 +76,7 @@ def test_a_window_that_was_killed_before_the_signature_signs_and_seals(
     pack: Pack, tmp_path: Path, qapp: object
 ) -> None:
     assert qapp
-    subprocess.run([sys.executable, "-c", KILLED_AT, tmp_path, ep.SIGN], check=False)
+    subprocess.run([sys.executable, "-c", KILLED_AT, tmp_path, ep.SIGN], check=False, timeout=120)
     declared = journey.load(SAMPLE, profile.names(pack), ["en"])
     press = Press(Clinic(), lambda: demonstration_key(tmp_path, clock.moment), tmp_path)
     clock = walk.clock(declared)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from msgspec import UNSET
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from consent_app.content.model import Indication, Jurisdiction, Requirement, Rule
@@ -113,7 +113,7 @@ def decide(profile: Profile, jurisdictions: Mapping[str, Jurisdiction], on: date
         if indication in rule.indications and _holds(rule, on)
     )
     verdict, reasons = _judge(rules)
-    young = tuple(_too_young(rules, profile.age(on)))
+    young = _too_young(rules, profile.age(on))
     home, home_rule = _home(profile, indication, jurisdictions, on)
     abroad = (Reason("home_prohibits", home_rule.id),) if home_rule else ()
     return Ruling(
@@ -155,14 +155,17 @@ def _judge(rules: tuple[Rule, ...]) -> tuple[Verdict, tuple[Reason, ...]]:
     return verdict, tuple(reasons)
 
 
-def _too_young(rules: tuple[Rule, ...], age: int | None) -> Iterator[Reason]:
-    """Yield a reason for each verified rule that asks for a higher age; none without an age."""
+def _too_young(rules: tuple[Rule, ...], age: int | None) -> tuple[Reason, ...]:
+    """Return a reason for each age above the person's that a verified rule asks for."""
     if age is None:
-        return
-    for rule in rules:
-        limits = (need.value for need in rule.requires if need.kind == "minimum_age")
-        if rule.verification == "read" and any(v is not UNSET and age < v for v in limits):
-            yield Reason("under_legal_age", rule.id)
+        return ()
+    return tuple(
+        Reason("under_legal_age", rule.id)
+        for rule in rules
+        if rule.verification == "read"
+        for need in rule.requires
+        if need.kind == "minimum_age" and need.value is not UNSET and age < need.value
+    )
 
 
 def _home(

@@ -179,7 +179,7 @@ def _waiting(found: Ruling, say: Language) -> Iterator[str]:
 def _period(period: Period, found: Ruling, say: Language) -> str:
     whose = say.text("Rule {id}.").format(id=period.rule)
     if period.own:
-        whose = say.text("No rule was found. This is our own minimum, and not law.")
+        whose = say.text("No rule with days was found. This is our own minimum, not law.")
     sentence = say.text("{days} {end}. What starts them: {start}. {whose}")
     return sentence.format(
         days=say.count(_FULL_DAYS, period.days), end=say.text(ENDS[period.closes]),

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from consent_app import events as e
 from consent_app import profile as p
 from consent_app import regulation
-from consent_app.language import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -329,7 +328,7 @@ def begin(event: e.Began, pack: Pack) -> Episode | Refused:
     """Open an episode with its first event; refused when it is bound to other content."""
     if (event.pack, event.pack_digest) != (pack.manifest.id, pack.digest):
         return Refused("other_content")
-    if event.language not in SHIPPED:
+    if event.language not in pack.manifest.languages:
         return Refused("no_such_language")
     empty = p.Profile()
     ruling = regulation.decide(empty, pack.jurisdictions, event.at.date())
@@ -403,7 +402,7 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
 
 def _speak(now: Episode, language: str) -> Episode | Refused:
     """Switch the language. A document that was shown in another one has to be shown again."""
-    if language not in SHIPPED:
+    if language not in now.pack.manifest.languages:
         return Refused("no_such_language")
     if now.signature and not now.sealed:
         return Refused("already_signed")

@@ -130,6 +130,11 @@ class Language:
         """Return the sentence of a message id."""
         return self._catalogue.gettext(message) if message else ""
 
+    def has(self, message: str) -> bool:
+        """Whether there is a sentence for a message id that has letters at all."""
+        same = self._catalogue.gettext(message) == message
+        return self.code == "en" or not same or not any(c.isalpha() for c in message)
+
     def count(self, pair: tuple[str, str], low: float, high: float | None = None) -> str:
         """Return the singular or plural sentence of a pair, with ``{n}`` as number or range."""
         most = low if high is None else high

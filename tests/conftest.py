@@ -351,7 +351,9 @@ class Wanderer:
 @pytest.fixture(scope="session")
 def small(tiny: Pack, pack: Pack) -> Pack:
     """The tiny pack under the shipped rules: short ways with every kind of verdict."""
-    return replace(tiny, jurisdictions={**pack.jurisdictions, **tiny.jurisdictions})
+    spoken = msgspec.structs.replace(tiny.manifest, languages=pack.manifest.languages)
+    law = {**pack.jurisdictions, **tiny.jurisdictions}
+    return replace(tiny, manifest=spoken, jurisdictions=law)
 
 
 @pytest.fixture(scope="session")

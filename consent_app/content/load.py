@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct
 
 from consent_app.content import kept, markdown, model, statute, yamlfile
 from consent_app.content.problems import ContentError, Problem, closest
+from consent_app.language import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -271,6 +272,8 @@ def _missing(
 
 
 def _check_manifest(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    for n, code in enumerate(pack.manifest.languages):
+        yield from _missing(tree, ("languages", n), code, SHIPPED)
     seen: set[str] = set()
     for p, part in enumerate(pack.manifest.parts):
         for n, page in enumerate(part.pages):

@@ -179,6 +179,8 @@ class Manifest(Declared, frozen=True, kw_only=True):
 
     id: Id
     title: Text
+    languages: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    """Those in which it is offered; each of its sentences has a translation in each of them."""
     operation: Text
     """The operation in a noun phrase, as in "leg lengthening"."""
     version: Annotated[str, Meta(pattern=r"^\d+\.\d+\.\d+$")]

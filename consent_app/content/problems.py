@@ -22,7 +22,7 @@ Code = Literal[
     "duplicate_key", "unknown_key", "missing_key", "wrong_type", "wrong_value", "unknown_id",
     "duplicate_id", "backward_range", "beyond_denominator", "right_answers", "chance_or_unknown",
     "missing_cell", "no_default", "unknown_insert", "no_title", "markup", "file_name", "mixed_page",
-    "circular", "no_parent", "placeholder", "durations_or_after",
+    "circular", "untranslated", "no_parent", "placeholder", "durations_or_after",
     # rules of jurisdictions
     "unknown_place", "retired_place", "backward_dates", "same_days", "no_address", "checked_before",
     # wording, length and reading grade, and the statements that have to be carried
@@ -93,6 +93,7 @@ _SENTENCES: dict[Code, str] = {
     "unknown_insert": mark("unknown insert “{value}”"),
     "no_title": mark("must begin with a title line (“# …”)"),
     "markup": mark("this markup is not supported: {value}"),
+    "untranslated": mark("has no translation: {value}"),
     "file_name": mark("the file must be named “{value}”"),
     "mixed_page": mark("chances on one page must share one whole (100 or 1,000)"),
     "circular": mark("depends on itself: {value}"),

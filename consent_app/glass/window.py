@@ -34,7 +34,6 @@ from consent_app.glass.overlay import Overlay, QuestionPad
 from consent_app.glass.reading import Label
 from consent_app.glass.sheets import pages as pictures
 from consent_app.glass.work import Task
-from consent_app.language import SHIPPED
 from consent_app.view import blocks as b
 from consent_app.view import page as pages
 from consent_app.view import words as w
@@ -602,8 +601,9 @@ class Window(QMainWindow):
             layout.activate()
 
     def _next_language(self) -> None:
-        place = SHIPPED.index(self.session.episode.language)
-        self.speak(SHIPPED[(place + 1) % len(SHIPPED)])
+        offered = self.session.episode.pack.manifest.languages
+        place = offered.index(self.session.episode.language)
+        self.speak(offered[(place + 1) % len(offered)])
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.mm(_SIZE_MM[0]), self.theme.mm(_SIZE_MM[1]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from consent_app import episode as ep
 from consent_app.content.model import ChoiceField, PlanField, QuantityField
-from consent_app.language import SHIPPED, Language
+from consent_app.language import Language
 from consent_app.profile import PERSON
 from consent_app.view import blocks as b
 from consent_app.view import content, values
@@ -164,7 +164,8 @@ def _form_title(name: str, words: Words) -> str:
 
 
 def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
-    yield b.LanguageGrid(tuple((code, Language(code).own_name) for code in SHIPPED), words.say.code)
+    offered = tuple((code, Language(code).own_name) for code in episode.pack.manifest.languages)
+    yield b.LanguageGrid(offered, words.say.code)
     yield b.Paragraph(words.fill(episode.pack.manifest.lead), "lead")
     yield b.Bullets(
         "plain",

@@ -55,6 +55,7 @@ def prove(folder: Path, pack: Pack) -> Proof:
     """Hold a pack that was loaded from a folder against all rules beyond loading."""
     texts, fill = lint.said(folder, pack), Words(Language("en"), pack).fill
     breaks = [*frames(pack), *_tried(lint.faults(folder, pack, texts, fill))]
+    breaks += untranslated(pack, texts)
     covered = None
     try:
         covered = coverage.read(folder)
@@ -72,6 +73,15 @@ def prove(folder: Path, pack: Pack) -> Proof:
         unused_sources=sources,
         statements=_verdicts(covered[0]) if covered else {},
     )
+
+
+def untranslated(pack: Pack, texts: Iterable[lint.Said]) -> Iterator[Problem]:
+    """Yield the texts that a language in which the pack is offered does not have."""
+    offered = [Language(code) for code in pack.manifest.languages]
+    for text in texts:
+        missing = [say.own_name for say in offered if not say.has(text.words)]
+        if missing:
+            yield text.problem("untranslated", f"{', '.join(missing)}: “{text.words[:60]}”")
 
 
 def _tried(found: Iterator[Problem]) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from consent_app.cli import cli
 from consent_app.content import lint, load, readability
 from consent_app.content.model import Chance
-from consent_app.content.problems import explain
+from consent_app.content.problems import ContentError, explain
 from consent_app.language import Language
 from consent_app.settings import resource
 from consent_app.view import proof
@@ -332,3 +332,20 @@ def test_the_report_fits_100_columns_and_the_same_is_in_the_json(folder: Path) -
         "words": 19, "longest": 7, "mean": 4.8, "grade": 0,
     }  # fmt: skip
     assert (found["approved"], found["statements"]) == (None, {})
+
+
+def test_a_sentence_without_its_translation_is_named(folder: Path) -> None:
+    edit(folder, "pack.yaml", "languages: [en]", "languages: [en, zh_Hans]")
+    missing = [(name, line, value) for name, line, code, value in breaks(folder)
+               if code == "untranslated"]  # fmt: skip
+    assert ("pack.yaml", 3, "简体中文: “Wisdom tooth removal”") in missing
+    assert all(value.startswith("简体中文") for _, _, value in missing)
+
+
+def test_a_language_that_is_not_there_is_named(folder: Path) -> None:
+    edit(folder, "pack.yaml", "languages: [en]", "languages: [en, zh_Hant]")
+    with pytest.raises(ContentError) as caught:
+        load.load(folder, folder / "jurisdictions")
+    assert [(p.line, p.code, p.near) for p in caught.value.problems] == [
+        (42, "unknown_id", "zh_Hans")
+    ]

@@ -152,7 +152,7 @@ class Frame(QWidget):
         """The height in which a figure can be seen whole, in pixels: below or beside the words."""
         around = self.theme.target() + 2 * self.theme.body + 2 * self.theme.size("h1")
         around += self.theme.space(4)
-        height = self.text.viewport().height()
+        height = self._parts[1].height()  # with or without *More*, which the row above stands for
         return max(self.theme.mm(60), height - around if self.wide else height // 2)
 
     @property

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from consent_app import episode as ep
+from consent_app.content.journey import Confirmed
+from consent_app.view import confirm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from consent_app import events as e
     from consent_app.content.journey import Journey
     from consent_app.content.model import Item
     from consent_app.episode import Episode
@@ -52,6 +55,17 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirm:
+    """Have a clinician confirm a condition, or hold one of the keys of `view.confirm`."""
+
+    name: str
+    by: str
+    role: e.Role
+    values: Mapping[str, str | float]
+    """Fields of the form beside who and role: the day and a note, or the medical reason."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """Sign in one of the three ways; `words` is what is typed."""
 
@@ -59,7 +73,7 @@ class Sign:
     words: str
 
 
-Act = Fill | Choose | Rate | Ask | Sign
+Act = Fill | Choose | Rate | Ask | Confirm | Sign
 
 STROKES = (
     ((0.08, 0.7), (0.16, 0.25), (0.22, 0.75), (0.3, 0.3), (0.36, 0.7), (0.45, 0.45), (0.52, 0.62)),
@@ -76,7 +90,7 @@ class Candidate:
 
     journey: Journey
 
-    def acts(self, episode: Episode) -> Iterator[Act]:
+    def acts(self, episode: Episode) -> Iterator[Act]:  # noqa: C901 - one branch per kind of page
         """Yield what the person does on the page that is open, before pressing *Continue*."""
         page = episode.page
         for name in episode.fields(page):
@@ -89,6 +103,10 @@ class Candidate:
         for statement in episode.statements(page):
             yield Rate(statement.id, self._weight(statement.id, episode))
         match page:
+            case ep.INDICATION if self.journey.indication_facts:
+                yield from self._keys()
+            case ep.CONDITIONS if episode.counselling:
+                yield from self._confirmations(episode)
             case ep.LEGAL_STOP:
                 yield Choose("stop", page, self.journey.at_stop)
             case ep.QUESTIONS:
@@ -102,6 +120,24 @@ class Candidate:
                 how = self.journey.sign
                 name = str(self.journey.profile.get("full_name", ""))
                 yield Sign(how, self.journey.witness if how == "witnessed" else name)
+
+    def _keys(self) -> Iterator[Confirm]:
+        """Yield the first key, and the second where somebody is declared who holds it."""
+        journey = self.journey
+        yield Confirm(confirm.RECORD, journey.clinician, "surgeon", journey.indication_facts)
+        if journey.second_clinician:
+            yield Confirm(confirm.SECOND, journey.second_clinician, "clinician", {})
+
+    def _confirmations(self, episode: Episode) -> Iterator[Confirm]:
+        """Yield a confirmation of each condition that is declared by its id or its kind."""
+        declared = self.journey.confirms
+        for condition in episode.conditions:
+            given = declared.get(condition.id, declared.get(condition.kind))
+            if given is None or condition.confirmed:
+                continue
+            said = given if isinstance(given, Confirmed) else Confirmed(on=given)
+            values = {confirm.ON: said.on.isoformat(), confirm.NOTE: said.note}
+            yield Confirm(condition.id, said.by or self.journey.clinician, said.role, values)
 
     def _value(self, name: str, episode: Episode) -> str | float | None:
         given = self.journey.profile

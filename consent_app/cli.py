@@ -14,17 +14,18 @@ import click
 
 from consent_app import settings as config
 from consent_app.content import approval, places
-from consent_app.content.load import load, rules_on_file
+from consent_app.content.load import devices_on_file, load, rules_on_file
 from consent_app.content.model import Indication
 from consent_app.content.problems import ContentError, explain
 from consent_app.language import SHIPPED, Language, mark
 from consent_app.profile import OLDEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from consent_app.content.journey import Journey
-    from consent_app.content.model import Jurisdiction, Pack
+    from consent_app.content.model import Device, Jurisdiction, Pack
+    from consent_app.events import Mode
     from consent_app.paper.press import Press
     from consent_app.paper.seal import Key
     from consent_app.settings import Settings
@@ -48,18 +49,42 @@ def cli() -> None:
 # --- the wizard -----------------------------------------------------------------------------------
 
 
+def _wizard(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of the wizard."""
+    for option in (
+        click.option("--language", type=click.Choice(SHIPPED), default="en", show_default=True),
+        click.option("--pack", type=_FOLDER, help="Another pack than leg lengthening."),
+        click.option(
+            "--data", type=_FOLDER, help="Data folder; default: your own, by system custom."
+        ),
+        click.option("--temp", is_flag=True, help="Store nothing."),
+        click.option("--windowed", is_flag=True, help="In a window instead of the whole screen."),
+    ):
+        command = option(command)
+    return command
+
+
 @cli.command()
-@click.option("--windowed", is_flag=True, help="In a window instead of the whole screen.")
-@click.option("--temp", is_flag=True, help="Store nothing.")
-@click.option("--data", type=_FOLDER, help="Data folder; default: your own, by system custom.")
-@click.option("--pack", type=_FOLDER, help="Another pack than leg lengthening.")
-@click.option("--language", type=click.Choice(SHIPPED), default="en", show_default=True)
+@_wizard
 def kiosk(
     *, windowed: bool, temp: bool, data: Path | None, pack: Path | None, language: str
 ) -> None:
     """Open the wizard for a candidate."""
     settings = _settings(data=data, temp=temp, pack=pack)
     sys.exit(_open(settings, language, windowed=windowed))
+
+
+@cli.command()
+@_wizard
+def counsel(
+    *, windowed: bool, temp: bool, data: Path | None, pack: Path | None, language: str
+) -> None:
+    """Open the wizard for a candidate and a clinician side by side.
+
+    What the rules ask for is confirmed here, and a signature waits for it.
+    """
+    settings = _settings(data=data, temp=temp, pack=pack)
+    sys.exit(_open(settings, language, windowed=windowed, mode="counselling"))
 
 
 @cli.command()
@@ -90,7 +115,7 @@ def _program() -> str:
     return "consent-app" if shutil.which("consent-app") else str(Path(sys.argv[0]))
 
 
-def _open(settings: Settings, language: str, *, windowed: bool) -> int:
+def _open(settings: Settings, language: str, *, windowed: bool, mode: Mode = "kiosk") -> int:
     from consent_app.glass import app
     from consent_app.records.journal import Journal
     from consent_app.session import JournalError, Session
@@ -98,7 +123,10 @@ def _open(settings: Settings, language: str, *, windowed: bool) -> int:
     pack = _pack(settings)
     try:
         with Journal(settings.data if settings.store else None) as journal:
-            session = Session(pack, journal, _press(settings), language=language)
+            session = Session(
+                pack, journal, _press(settings), language=language, mode=mode,
+                reflection_days=settings.clinic.reflection_days,
+            )  # fmt: skip
             return app.run(session, settings.clinic, windowed=windowed)
     except JournalError as error:
         sentence = _say().text("The journal cannot be used: {why}. Check the data folder.")
@@ -249,7 +277,11 @@ def rules(  # noqa: PLR0913 - one name for each switch
     elif place and indication:
         code = _place(place, jurisdictions)
         found = law.ruling(code, indication, age, jurisdictions, day)
-        click.echo(law.as_json(found) if as_json else law.in_words(found, jurisdictions, say))
+        if as_json:
+            click.echo(law.as_json(found))
+            return
+        click.echo(law.in_words(found, jurisdictions, say))
+        click.echo("\n" + law.noticed(found, _devices(), jurisdictions, say))
     else:
         _fail(say.text("Name a place and the reason, as in: consent-app rules FR --indication "
                        "cosmetic. For all places: consent-app rules --table"), 2)  # fmt: skip
@@ -258,6 +290,14 @@ def rules(  # noqa: PLR0913 - one name for each switch
 def _jurisdictions() -> dict[str, Jurisdiction]:
     try:
         return rules_on_file(config.resource("jurisdictions"))
+    except ContentError as error:
+        _complain(error)
+        sys.exit(2)
+
+
+def _devices() -> tuple[Device, ...]:
+    try:
+        return devices_on_file(config.resource("packs", "leg-lengthening"))
     except ContentError as error:
         _complain(error)
         sys.exit(2)

@@ -10,20 +10,23 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, assert_never
 
+from msgspec import structs
+
 from consent_app import events as e
+from consent_app import gates, regulation
 from consent_app import profile as p
-from consent_app import regulation
+from consent_app.content.model import DEVICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from consent_app.content.model import Item, Pack, Topic, Value
-    from consent_app.regulation import Ruling
+    from consent_app.content.model import ClockStart, Item, Pack, SignatureRule, Topic, Value
+    from consent_app.regulation import Clock, Ruling, Standing
 
 Stage = Literal[
-    "reading", "information_only", "stopped", "thinking", "declined", "signing", "signed",
-    "acknowledged",
+    "reading", "information_only", "stopped", "thinking", "declined", "waiting", "signing",
+    "signed", "acknowledged", "to_be_signed_on_paper",
 ]  # fmt: skip
 Status = Literal["open", "right", "right_after_review", "to_discuss"]
 
@@ -37,6 +40,8 @@ WEIGHTS = range(6)
 _MATTERS, _MOST_MATTERS = 3, 4
 """The least weight of what is held against the options, and how many of those at most."""
 
+INDICATION, CONDITIONS = "indication", "conditions"
+"""Where clinicians hold their keys, and where they confirm what the rules ask for."""
 WELCOME, RULES, LEGAL_STOP, AGE_STOP = "welcome", "rules", "legal_stop", "age_stop"
 QUESTIONS, DECISION, DOCUMENT, SIGN, DONE = "questions", "decision", "document", "sign", "done"
 CHECK = "check."
@@ -62,6 +67,8 @@ RefusalCode = Literal[
     "question_undrawable", "check_open", "not_decided", "not_rendered", "not_what_was_shown",
     "empty_signature", "signature_undrawable", "already_signed", "not_signed", "no_such_language",
     "finished", "record_damaged", "content_expired", "no_such_statement", "no_such_weight",
+    "not_in_kiosk", "other_mode", "under_legal_age", "rules_expired", "device_suspended",
+    "sign_by_hand", gates.GateCode, gates.WaitingCode,
 ]  # fmt: skip
 
 
@@ -100,7 +107,7 @@ class Episode:
 
     pack: Pack
     id: str
-    mode: str
+    mode: e.Mode
     language: str
     began: datetime
     last: datetime
@@ -113,6 +120,16 @@ class Episode:
     """A topic whose page is to be read again before it is asked once more."""
     reread: bool = False
     """Whether that page was opened since."""
+    confirmed: Mapping[str, e.ConditionConfirmed] = field(default_factory=dict)
+    """What clinicians confirmed, by the id of the condition."""
+    recorded: e.IndicationRecorded | None = None
+    """The first key on a medical indication, its values typed."""
+    agreed: e.IndicationConfirmed | None = None
+    """The second key."""
+    informed: date | None = None
+    """The day on which all pages of the pack had been opened."""
+    reflection_days: int = 0
+    """Days to think it over that the clinic asks for at least."""
     ratings: Mapping[str, int] = field(default_factory=dict)
     """The weight of each statement of the pack that was answered, from `WEIGHTS`."""
     questions: tuple[Question, ...] = ()
@@ -176,18 +193,115 @@ class Episode:
         return self.pack.expired(self.signature.at.date() if self.signature else self.today)
 
     @property
-    def may_sign(self) -> bool:
-        """Whether a signature may be given: allowed, of age, understood, decided, up to date."""
-        return (
-            not self.prohibited
-            and not self.under_age
-            and self.understood
-            and self.decision == "go_ahead"
-            and not self.expired
-        )
+    def barred(self) -> RefusalCode | None:  # noqa: PLR0911 - one line per reason
+        """What rules out a signature, whatever a clinician confirms; or None."""
+        if self.prohibited:
+            return "prohibited"
+        if self.under_age:
+            return "under_age"
+        if self.ruling.barred:
+            return "under_legal_age"
+        if not self.understood:
+            return "check_open"
+        if self.expired:
+            return "content_expired"
+        if self.device_flag:
+            return "device_suspended"
+        return "rules_expired" if self.ruling.expired else None
 
     @property
-    def stage(self) -> Stage:  # noqa: PLR0911 - one line per stage
+    def may_sign(self) -> bool:
+        """Whether a signature may be given: nothing rules it out or is waited for, and decided."""
+        ready = not self.barred and not self.waiting_for and self.decision == "go_ahead"
+        return ready and not self.by_hand
+
+    @property
+    def signature_rule(self) -> SignatureRule | None:
+        """Which signature is asked for under a consent at the place of surgery; None: not found."""
+        ruling = self.ruling
+        return regulation.signature(ruling.place, ruling.indication, self.pack.jurisdictions)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a rule that was read asks for more than this program can take on the screen."""
+        rule = self.signature_rule
+        return rule is not None and rule.by_hand
+
+    @property
+    def device(self) -> Standing | None:
+        """How the named device stands at the place of surgery on the day that counts."""
+        day = self.signature.at.date() if self.signature else self.today
+        return regulation.standing(self.profile, self.pack.devices, self.pack.jurisdictions, day)
+
+    @property
+    def device_flag(self) -> bool:
+        """Whether the named device is suspended or withdrawn there by now."""
+        return self.device is not None and self.device.barred
+
+    # --- what a clinician confirms ----------------------------------------------------------------
+
+    @property
+    def counselling(self) -> bool:
+        """Whether a clinician sits beside the person, and confirms what the rules ask for."""
+        return self.mode == "counselling"
+
+    @property
+    def conditions(self) -> tuple[gates.Condition, ...]:
+        """What can be confirmed: what the rules ask for, then what starts a period."""
+        clock = regulation.clock(self.ruling, {}, self.reflection_days)
+        age = self.profile.age(self.today)
+        return gates.conditions(self.ruling, clock, self.confirmed, age)
+
+    @property
+    def starts(self) -> Mapping[ClockStart, date]:
+        """The day of each event so far that may start a period."""
+        return gates.starts(self.conditions, self.informed)
+
+    @property
+    def clock(self) -> Clock:
+        """The periods to think it over, counted from what has happened so far."""
+        return regulation.clock(self.ruling, self.starts, self.reflection_days)
+
+    @property
+    def needs_keys(self) -> bool:
+        """Whether clinicians record and confirm the indication."""
+        medical = self.profile.indication == "medical"
+        return self.counselling and medical and bool(self.pack.indication.fields)
+
+    @property
+    def indication_flags(self) -> tuple[str, ...]:
+        """The contradictions in what was recorded, by their ids."""
+        if self.recorded is None or not self.needs_keys:
+            return ()
+        day = self.signature.at.date() if self.signature else self.today
+        values = self.recorded.values
+        found = gates.contradictions(self.pack.indication, values, self.profile, day)
+        return tuple(clash.id for clash in found)
+
+    @property
+    def second_key(self) -> bool:
+        """Whether what one clinician recorded was confirmed by another."""
+        return self.recorded is not None and self.agreed is not None
+
+    @property
+    def waiting_for(self) -> tuple[gates.WaitingCode, ...]:
+        """What a signature beside a clinician waits for; nothing in the other modes."""
+        if not self.counselling:
+            return ()
+        codes: list[gates.WaitingCode] = []
+        if any(one.required and one.confirmed is None for one in self.conditions):
+            codes.append("conditions_open")
+        if self.indication_flags:
+            codes.append("indication_contradicted")
+        if self.needs_keys and not self.second_key:
+            codes.append("indication_not_confirmed")
+        first = self.clock.signature
+        if first is None or first > self.today:
+            codes.append("clock_running")
+        return tuple(codes)
+
+    @property
+    def stage(self) -> Stage:  # noqa: PLR0911, C901 - one line per stage
         """Where the episode stands."""
         if self.prohibited and self.at_stop:
             return "information_only" if self.at_stop == "read" else "stopped"
@@ -201,10 +315,14 @@ class Episode:
             case "decline":
                 return "declined"
             case "go_ahead":
-                if not self.understood or self.expired:
+                if self.barred:
                     return "stopped"
                 if self.signature and self.sealed:
                     return "acknowledged"
+                if self.waiting_for:
+                    return "waiting"
+                if self.by_hand:
+                    return "to_be_signed_on_paper"
                 return "signed" if self.signature else "signing"
 
     @property
@@ -213,7 +331,9 @@ class Episode:
         match self.stage:
             case "signing" | "signed" | "acknowledged":
                 return "acknowledgement"
-            case "information_only" | "thinking" | "declined":
+            case "to_be_signed_on_paper":
+                return "for_ink"
+            case "information_only" | "thinking" | "declined" | "waiting":
                 return "information"
             case "stopped":
                 return "information" if self.decision else None
@@ -243,14 +363,14 @@ class Episode:
                 return (*way, RULES, LEGAL_STOP, *content, DONE)
             return (*way, RULES, LEGAL_STOP, *([DONE] if self.at_stop else []))
         checks = tuple(CHECK + topic.id for topic in self.pack.checks.topics)
-        way = (*way, RULES, *content, *self.value_pages, *checks, QUESTIONS, DECISION)
-        match self.decision:
-            case None:
-                return way
-            case "go_ahead" if self.understood and not self.expired:
-                return (*way, DOCUMENT, SIGN, DONE)
-            case _:
-                return (*way, DONE)
+        keys = (INDICATION,) if self.needs_keys else ()
+        law = (RULES, *keys, CONDITIONS)
+        way = (*way, *law, *content, *self.value_pages, *checks, QUESTIONS, DECISION)
+        if self.decision is None:
+            return way
+        if self.stage == "to_be_signed_on_paper":
+            return (*way, DOCUMENT, DONE)
+        return (*way, DOCUMENT, SIGN, DONE) if self.may_sign else (*way, DONE)
 
     @property
     def value_pages(self) -> tuple[str, ...]:
@@ -282,10 +402,11 @@ class Episode:
         if page == DECISION:
             return self.decision is not None
         if page == DOCUMENT:
-            return self.rendered is not None and self.rendered.kind == "acknowledgement"
+            return self.rendered is not None and self.rendered.kind == self.document_kind
         if page == SIGN:
             return self.stage == "acknowledged"
-        return not p.missing(self.profile, self.fields(page))
+        needed = (name for name in self.fields(page) if name not in self.pack.manifest.optional)
+        return not p.missing(self.profile, needed)
 
     @property
     def next_page(self) -> str | None:
@@ -300,10 +421,11 @@ class Episode:
     def previous_page(self) -> str | None:
         """The page that *Back* opens; none once signed, so that what was signed stays as it is."""
         pages = self.pages
-        if self.page not in pages:  # an answer or a birthday has changed the way
-            return next((page for page in reversed(pages) if self.may_open(page)), None)
-        place = pages.index(self.page)
-        return pages[place - 1] if place and self.signature is None else None
+        on_way = self.page in pages  # an answer, a birthday or a clock may have changed the way
+        if on_way and self.signature:
+            return None
+        before = pages[: pages.index(self.page)] if on_way else pages
+        return next((page for page in reversed(before) if self.may_open(page)), None)
 
     def may_open(self, page: str) -> bool:
         """Whether a page can be opened: on the way, everything before it opened and complete."""
@@ -333,8 +455,9 @@ def begin(event: e.Began, pack: Pack) -> Episode | Refused:
     empty = p.Profile()
     ruling = regulation.decide(empty, pack.jurisdictions, event.at.date())
     return Episode(
-        pack, event.episode, event.mode, event.language, event.at, event.at, ruling=ruling
-    )
+        pack, event.episode, event.mode, event.language, event.at, event.at, ruling=ruling,
+        reflection_days=event.reflection_days,
+    )  # fmt: skip
 
 
 def replay(pack: Pack, events: Iterable[e.Event]) -> Episode | Refused:
@@ -359,7 +482,22 @@ def step(episode: Episode, event: e.Event) -> Episode | Refused:
     if event.at < episode.last:
         return Refused("clock_back")
     moved = replace(episode, last=event.at, events=episode.events + 1)
-    return _apply(moved, event)
+    return _apply(_on_another_day(moved, episode.today), event)
+
+
+def _on_another_day(now: Episode, before: date) -> Episode:
+    """Ask again what the rules say on a later day; what was signed stays as it is."""
+    if now.today == before or now.signature:
+        return now
+    ruling = regulation.decide(now.profile, now.pack.jurisdictions, now.today)
+    if ruling == replace(now.ruling, on=ruling.on):
+        return replace(now, ruling=ruling)
+    return _undecided(replace(now, ruling=ruling, at_stop=None))
+
+
+def _undecided(now: Episode) -> Episode:
+    """Return the episode without what was decided, and shown, on other grounds."""
+    return replace(now, decision=None, rendered=None, sealed=None)
 
 
 def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911, C901, PLR0912 - one branch per event
@@ -376,6 +514,12 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
             if not now.prohibited or now.page != LEGAL_STOP:
                 return Refused("not_stopped")
             return replace(now, at_stop=choice)
+        case e.ConditionConfirmed() | e.ConditionReopened():
+            return _condition(now, event)
+        case e.IndicationRecorded():
+            return _record(now, event)
+        case e.IndicationConfirmed():
+            return _agree(now, event)
         case e.CheckAnswered():
             return _check(now, event)
         case e.ValueRated():
@@ -418,13 +562,23 @@ def _answer(now: Episode, values: Mapping[str, str | float | None]) -> Episode |
     profile = p.with_answers(now.profile, values, now.pack, now.today)
     if isinstance(profile, tuple):
         return Refused("invalid_answer", profile)
+    named = replace(now, profile=profile)
+    if DEVICE in values and named.device_flag and named.device:
+        return Refused("invalid_answer", (_stopped(named.device, now.today),))
     if profile == now.profile:
         return now
     ruling = regulation.decide(profile, now.pack.jurisdictions, now.today)
-    return replace(
-        now, profile=profile, ruling=ruling, at_stop=None, decision=None, rendered=None,
-        sealed=None,
-    )  # fmt: skip
+    changed = replace(now, profile=profile, ruling=ruling, at_stop=None)
+    if profile.reason != now.profile.reason:
+        changed = replace(changed, agreed=None)
+    if (ruling.place, ruling.indication) != (now.ruling.place, now.ruling.indication):
+        changed = replace(changed, confirmed={})
+    return _undecided(changed)
+
+
+def _stopped(standing: Standing, on: date) -> p.Problem:
+    place = standing.place or ""
+    return p.Problem(DEVICE, "device_suspended", device=standing.device, place=place, day=on)
 
 
 def _open(now: Episode, page: str) -> Episode | Refused:
@@ -437,7 +591,61 @@ def _open(now: Episode, page: str) -> Episode | Refused:
     asked = page == CHECK + (now.review or "") and now.reread
     reread = now.reread or (now.review is not None and page == now.topic(now.review).page)
     review = None if asked else now.review
-    return replace(now, page=page, opened=now.opened | {page}, review=review, reread=reread)
+    opened = now.opened | {page}
+    informed = now.informed or (now.today if now.pack.listed <= opened else None)
+    return replace(now, page=page, opened=opened, review=review, reread=reread, informed=informed)
+
+
+def _closed(now: Episode, *pages: str) -> RefusalCode | None:
+    """Return why nothing can be confirmed now, or None."""
+    if not now.counselling:
+        return "not_in_kiosk"
+    if now.signature:
+        return "already_signed"
+    if now.prohibited:
+        return "prohibited"
+    return None if now.page in pages and now.page in now.pages else "page_not_open"
+
+
+def _condition(
+    now: Episode, event: e.ConditionConfirmed | e.ConditionReopened
+) -> Episode | Refused:
+    """Take a confirmation, or take it back. A paper that was made before has to be made anew."""
+    if closed := _closed(now, CONDITIONS):
+        return Refused(closed)
+    if isinstance(event, e.ConditionReopened):
+        if event.condition not in now.confirmed:
+            return Refused("no_such_condition")
+        rest = {name: one for name, one in now.confirmed.items() if name != event.condition}
+        return replace(now, confirmed=rest, rendered=None, sealed=None)
+    if code := gates.refuse_condition(event, now.conditions, now.indication_flags, now.today):
+        return Refused(code)
+    confirmed = {**now.confirmed, event.condition: event}
+    return replace(now, confirmed=confirmed, rendered=None, sealed=None)
+
+
+def _record(now: Episode, event: e.IndicationRecorded) -> Episode | Refused:
+    """Take the first key. Other values, or another hand, void the second and the diagnosis."""
+    if code := _closed(now, INDICATION) or gates.refuse_key(event):
+        return Refused(code)
+    typed = gates.checked(now.pack.indication, event.values, now.today)
+    if isinstance(typed, tuple):
+        return Refused("invalid_answer", typed)
+    known = now.recorded
+    if known and known.values == typed and gates.same_person(known.by, event.by):
+        return now
+    diagnoses = {one.id for one in now.conditions if one.kind == "diagnosis"}
+    rest = {name: one for name, one in now.confirmed.items() if name not in diagnoses}
+    recorded = structs.replace(event, values=typed)
+    return replace(now, recorded=recorded, agreed=None, confirmed=rest, rendered=None, sealed=None)
+
+
+def _agree(now: Episode, event: e.IndicationConfirmed) -> Episode | Refused:
+    """Take the second key."""
+    code = _closed(now, INDICATION) or gates.refuse_second(
+        event, now.recorded, now.indication_flags
+    )
+    return Refused(code) if code else replace(now, agreed=event, rendered=None, sealed=None)
 
 
 def _check(now: Episode, event: e.CheckAnswered) -> Episode | Refused:
@@ -469,8 +677,7 @@ def _rate(now: Episode, event: e.ValueRated) -> Episode | Refused:
         return Refused("page_not_open")
     if now.ratings.get(event.value) == event.weight:
         return now
-    ratings = {**now.ratings, event.value: event.weight}
-    return replace(now, ratings=ratings, decision=None, rendered=None, sealed=None)
+    return _undecided(replace(now, ratings={**now.ratings, event.value: event.weight}))
 
 
 _QUESTIONABLE: dict[p.ProblemCode, RefusalCode] = {
@@ -516,19 +723,21 @@ def _render(now: Episode, event: e.Rendered) -> Episode | Refused:
         return Refused("page_not_open")
     if now.signature and now.rendered and event.content != now.rendered.content:
         return Refused("not_what_was_shown")
-    return replace(now, rendered=event)
+    taken = now.sealed and now.sealed.kind != event.kind  # home, before it could be signed
+    return replace(now, rendered=event, sealed=None if taken else now.sealed)
 
 
-def _sign(now: Episode, event: e.Signed) -> Episode | Refused:
-    if now.prohibited:
-        return Refused("prohibited")
-    if not now.may_sign:
-        expired = now.understood and now.expired
-        return Refused(
-            "under_age" if now.under_age else "content_expired" if expired else "check_open"
-        )
+def _sign(now: Episode, event: e.Signed) -> Episode | Refused:  # noqa: PLR0911 - one line per reason
+    if now.barred:
+        return Refused(now.barred)
     if now.signature:
         return Refused("already_signed")
+    if now.waiting_for:
+        return Refused(now.waiting_for[0])
+    if now.by_hand:
+        return Refused("sign_by_hand")
+    if now.decision != "go_ahead":
+        return Refused("not_decided")
     if now.page != SIGN or now.rendered is None or now.rendered.kind != "acknowledgement":
         return Refused("not_rendered")
     if event.content != now.rendered.content:

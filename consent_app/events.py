@@ -7,14 +7,19 @@ journal stores and chains.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
 
 Decision = Literal["go_ahead", "think", "decline"]
-DocumentKind = Literal["information", "acknowledgement"]
+DocumentKind = Literal["information", "acknowledgement", "for_ink"]
+"""For taking home; signed on the screen; to be signed by hand, on paper."""
+Mode = Literal["kiosk", "counselling", "packet"]
+"""A candidate alone, with a clinician at the side, or with a packet to read at home."""
+Role = Literal["surgeon", "clinician", "psychologist", "nurse", "administrator"]
+"""What someone of the clinic is, beside whom a candidate sits in counselling mode."""
 Stroke = tuple[tuple[float, float], ...]
 """A line of the pen as points from 0 to 1 across a box four times as wide as high."""
 
@@ -33,7 +38,9 @@ class Began(_Event, frozen=True, kw_only=True, tag="began"):
     pack_version: str
     pack_digest: str
     language: str
-    mode: Literal["kiosk", "counselling", "packet"]
+    mode: Mode
+    reflection_days: int = 0
+    """Days to think it over that the clinic asks for at least; lengthens and never shortens."""
 
 
 class LanguageChosen(_Event, frozen=True, kw_only=True, tag="language_chosen"):
@@ -58,6 +65,39 @@ class StopAnswered(_Event, frozen=True, kw_only=True, tag="stop_answered"):
     """On the page that says the operation is not allowed: read on, or finish."""
 
     choice: Literal["read", "finish"]
+
+
+class ConditionConfirmed(_Event, frozen=True, kw_only=True, tag="condition_confirmed"):
+    """Someone of the clinic says that what a rule asks for is so, or has happened."""
+
+    condition: str
+    """As in `gates.Condition`."""
+    by: str
+    role: Role
+    on: date
+    """The day on which it was so, or happened; up to the day of the event."""
+    note: str = ""
+
+
+class ConditionReopened(_Event, frozen=True, kw_only=True, tag="condition_reopened"):
+    """A confirmation was taken back."""
+
+    condition: str
+
+
+class IndicationRecorded(_Event, frozen=True, kw_only=True, tag="indication_recorded"):
+    """The first key: a clinician writes down the medical reason; dates as YYYY-MM-DD."""
+
+    values: Mapping[str, str | float]
+    by: str
+    role: Role
+
+
+class IndicationConfirmed(_Event, frozen=True, kw_only=True, tag="indication_confirmed"):
+    """The second key: another clinician agrees with what was recorded."""
+
+    by: str
+    role: Role
 
 
 class CheckAnswered(_Event, frozen=True, kw_only=True, tag="check_answered"):
@@ -126,7 +166,8 @@ class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
 
 Event = (
     Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | ValueRated
-    | QuestionAdded | QuestionDropped | Decided | Rendered | Signed | Sealed | Finished
+    | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
+    | IndicationRecorded | IndicationConfirmed | Decided | Rendered | Signed | Sealed | Finished
 )  # fmt: skip
 
 _ENCODER = msgspec.json.Encoder(order="sorted")

@@ -188,6 +188,20 @@ class Language:
 
         return format_date(day, format="long", locale=self._locale)
 
+    @cached_property
+    def week(self) -> tuple[int, ...]:
+        """The days of a week in the order of the calendars there; 0 is Monday."""
+        from babel import Locale  # noqa: PLC0415
+        from babel.core import get_global  # noqa: PLC0415
+
+        likely = get_global("likely_subtags").get(self.code, self.code)
+        first = Locale.parse(likely).first_week_day
+        return tuple((first + day) % 7 for day in range(7))
+
+    def weekday(self, day: int) -> str:
+        """Return a day of the week for a narrow column; 0 is Monday."""
+        return str(self._locale.days["stand-alone"]["short"][day])
+
     def moment(self, when: datetime) -> str:
         """Return a date and time of day with its offset from UTC."""
         from babel.dates import format_datetime  # noqa: PLC0415

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, structs
 
-from consent_app.content.model import ChoiceField, Indication, Pack, PlanField, QuantityField
+from consent_app.content.model import (
+    ChoiceField,
+    DayField,
+    Indication,
+    IndicationField,
+    Pack,
+    PlanField,
+    QuantityField,
+)
 from consent_app.language import undrawable
 
 if TYPE_CHECKING:
@@ -32,6 +40,7 @@ Value = str | float
 ProblemCode = Literal[
     "empty", "too_long", "unprintable", "undrawable", "not_a_date", "in_future", "too_old",
     "not_a_number", "out_of_range", "not_an_option", "not_a_country", "unknown_field",
+    "device_suspended",
 ]  # fmt: skip
 
 
@@ -46,6 +55,11 @@ class Problem:
     unit: str = ""
     signs: str = ""
     """Characters that no font can draw."""
+    device: str = ""
+    """What was named and may not be planned."""
+    place: str = ""
+    day: date | None = None
+    """Where, and on which day."""
 
 
 class Profile(Struct, frozen=True, kw_only=True):
@@ -127,12 +141,13 @@ def _check(name: str, raw: Value | None, pack: Pack, on: date) -> object:
     if isinstance(raw, float) and not math.isfinite(raw):
         raw = None
     if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None if name in OPTIONAL else Problem(name, "empty")
+        blank = name in OPTIONAL or name in pack.manifest.optional
+        return None if blank else Problem(name, "empty")
     match name:
         case "full_name" | "record_number":
             return printable(name, raw if isinstance(raw, str) else f"{raw:.0f}")
         case "date_of_birth":
-            return _birth(name, str(raw), on)
+            return _past_day(name, str(raw), on)
         case "country_of_residence" | "country_of_surgery":
             return raw if _is_country(str(raw)) else Problem(name, "not_a_country")
         case "reason":
@@ -143,7 +158,7 @@ def _check(name: str, raw: Value | None, pack: Pack, on: date) -> object:
 
 
 OPTIONAL = frozenset({"record_number"})
-"""Fields that may stay blank."""
+"""The person's fields that may stay blank; those of the plan say so themselves."""
 
 
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -163,7 +178,7 @@ def printable(name: str, raw: str, limit: int = NAME_LIMIT) -> str | Problem:
     return Problem(name, "empty") if kinds <= {"Cf", "Zs"} else text
 
 
-def _birth(name: str, raw: str, on: date) -> date | Problem:
+def _past_day(name: str, raw: str, on: date) -> date | Problem:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", raw):  # the library takes weeks as well
         return Problem(name, "not_a_date")
     try:
@@ -197,6 +212,16 @@ def _quantity(item: QuantityField, raw: Value) -> float | Problem:
     if not item.low <= number <= item.high:  # also refuses NaN
         return Problem(item.id, "out_of_range", item.low, item.high, item.unit)
     return number
+
+
+def checked(item: IndicationField, raw: Value | None, on: date) -> Value | Problem:
+    """Return the answer to a declared field, or the problem; a day is written YYYY-MM-DD."""
+    if raw is None or not str(raw).strip():
+        return Problem(item.id, "empty")
+    if not isinstance(item, DayField):
+        return _planned(item, raw)
+    day = _past_day(item.id, str(raw), on)
+    return day if isinstance(day, Problem) else day.isoformat()
 
 
 def missing(profile: Profile, fields: Iterable[str]) -> tuple[str, ...]:

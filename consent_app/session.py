@@ -118,14 +118,15 @@ class Session:
         press: Press,
         *,
         language: str = "en",
-        mode: Literal["kiosk", "counselling", "packet"] = "kiosk",
+        mode: e.Mode = "kiosk",
         clock: Callable[[], datetime] = wall_clock,
         resume: bool = True,
+        reflection_days: int = 0,
     ) -> None:
         """Go on with the unfinished episode of the journal, or begin a new one.
 
-        An episode that was begun with other content, or whose record is damaged, cannot go on: it
-        stays in the journal, and `left_behind` says why.
+        An episode that was begun with other content or in another mode, or whose record is damaged,
+        cannot go on: it stays in the journal, and `left_behind` says why.
 
         Raises:
             JournalError: the journal cannot be written.
@@ -133,6 +134,7 @@ class Session:
         """
         self.pack, self.journal, self.press = pack, journal, press
         self.mode, self.clock, self.language = mode, clock, language
+        self.reflection_days = reflection_days
         self._began: e.Began | None = None
         """Written with the first thing that happens: a candidate who never came leaves no trace."""
         self.resumed = False
@@ -140,6 +142,8 @@ class Session:
         found = self._resume() if resume else None
         self.resumed = found is not None
         self.episode: Episode = found or self._begin(language)
+        if self.resumed:
+            self._look_again()
 
     def _resume(self) -> Episode | None:
         name = self.journal.unfinished()
@@ -152,7 +156,16 @@ class Session:
         if isinstance(found, ep.Refused):
             self.left_behind = found
             return None
+        if found.mode != self.mode:  # nobody alone at a kiosk may hold a clinician's keys
+            self.left_behind = ep.Refused("other_mode")
+            return None
         return None if found.page == ep.WELCOME and found.events == 1 else found
+
+    def _look_again(self) -> None:
+        """Let the page come up on a later day, so that what the day changes is seen at once."""
+        now = self.now()
+        if now.date() != self.episode.today:
+            self.dispatch(e.PageOpened(at=now, page=self.episode.page))
 
     def _begin(self, language: str) -> Episode:
         manifest = self.pack.manifest
@@ -164,6 +177,7 @@ class Session:
             pack_digest=self.pack.digest,
             language=language,
             mode=self.mode,
+            reflection_days=self.reflection_days,
         )
         episode = ep.begin(event, self.pack)
         assert isinstance(episode, ep.Episode)  # noqa: S101 - the event was made from this pack

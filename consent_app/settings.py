@@ -7,9 +7,9 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, convert
 
 _HERE = Path(__file__).resolve().parent
 
@@ -51,6 +51,8 @@ class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Name printed on the document; empty on a demonstration."""
     contact: str = ""
     """Whom to call to change one's mind, as printed."""
+    reflection_days: Annotated[int, Meta(ge=0, le=365)] = 0
+    """Days to think it over that the clinic asks for at least; never shortens what a rule asks."""
     ppi: float | None = None
     """Pixels per inch of the screen, measured with a ruler; None asks the screen."""
 

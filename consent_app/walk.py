@@ -16,6 +16,7 @@ from consent_app import candidate as c
 from consent_app import episode as ep
 from consent_app import events as e
 from consent_app.session import FixedClock, PressError, Session
+from consent_app.view import confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def session(journey: Journey, pack: Pack, journal: Journal, press: Press) -> Ses
     """Return a new session for a journey."""
     return Session(
         pack, journal, press, language=journey.language, mode=journey.mode,
-        clock=clock(journey), resume=False,
+        clock=clock(journey), resume=False, reflection_days=journey.reflection_days,
     )  # fmt: skip
 
 
@@ -105,7 +106,7 @@ class _Walker:
         self.session, self.who = session, who
         self.pdf: bytes | None = None
 
-    def turn(self) -> bool:
+    def turn(self) -> bool:  # noqa: C901 - one branch per act
         """Do what the page asks for and open the next one; False at the end."""
         session = self.session
         values: dict[str, str | float | None] = {}
@@ -126,6 +127,8 @@ class _Walker:
                     self._send(
                         e.QuestionAdded(at=session.now(), page=page, ready=ready, words=words)
                     )
+                case c.Confirm():
+                    self._confirm(act)
                 case c.Sign():
                     self._sign(act)
         if values:
@@ -151,9 +154,18 @@ class _Walker:
 
     def _take_home(self) -> None:
         session, episode = self.session, self.session.episode
-        if episode.document_kind == "information" and episode.sealed is None:
+        if episode.document_kind in {"information", "for_ink"} and episode.sealed is None:
             self._refuse(session.rendered(session.press.preview(episode, session.say)))
             self._seal()
+
+    def _confirm(self, act: c.Confirm) -> None:
+        session = self.session
+        filled = {**act.values, confirm.BY: act.by, confirm.ROLE: act.role}
+        event = confirm.event(session.episode, act.name, filled, session.now())
+        if isinstance(event, tuple):
+            self._refuse(ep.Refused("invalid_answer", event))
+        else:
+            self._send(event)
 
     def _sign(self, act: c.Sign) -> None:
         session = self.session
@@ -194,6 +206,10 @@ def outcome(name: str, journey: Journey, session: Session, stopped: str | None) 
     reasons += ["under_minimum_age"] if episode.under_age else []
     reasons += ["topics_to_discuss"] if episode.to_discuss else []
     reasons += ["content_expired"] if episode.expired else []
+    reasons += ["rules_expired"] if ruling.expired else []
+    reasons += episode.waiting_for if episode.stage == "waiting" else ()
+    reasons += ["device_suspended"] if episode.device_flag else []
+    reasons += ["sign_by_hand"] if episode.stage == "to_be_signed_on_paper" else []
     sealed = episode.sealed
     return Outcome(
         journey=name,

@@ -9,7 +9,7 @@ import tempfile
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import msgspec
 import pytest
@@ -257,7 +257,7 @@ class Wanderer:
         first = e.Began(
             at=datetime(2026, 11, 21, 23, 59, tzinfo=UTC), episode="0" * 32, language="en",
             pack=self.pack.manifest.id, pack_version="1.0.0", pack_digest=self.pack.digest,
-            mode="kiosk",
+            mode=self.pick(["kiosk", "counselling"]),
         )  # fmt: skip
         now = ep.begin(first, self.pack)
         assert isinstance(now, ep.Episode)
@@ -274,6 +274,8 @@ class Wanderer:
         at, page = now.last + timedelta(seconds=1), now.page
         if missing := p.missing(now.profile, now.fields(page)):
             return e.Answered(at=at, values={name: self.answer(name) for name in missing})
+        if now.counselling and (confirmed := self.confirmation(now)):
+            return confirmed
         match page:
             case ep.LEGAL_STOP if now.at_stop is None:
                 return e.StopAnswered(at=at, choice=self.pick(["read", "finish"]))
@@ -297,6 +299,22 @@ class Wanderer:
                 return e.ValueRated(at=at, value=value, weight=self.pick(ep.WEIGHTS))
         back = now.topic(now.review).page if now.review and page.startswith(ep.CHECK) else None
         return e.PageOpened(at=at, page=back or now.next_page or ep.DECISION)
+
+    def confirmation(self, now: Episode) -> e.Event | None:
+        """Return what a clinician who wants to get on confirms next on a page."""
+        at, today = now.last + timedelta(seconds=1), now.today
+        if now.page == ep.INDICATION and not now.recorded:
+            taken = (today - timedelta(days=self.pick([30, 30, 900]))).isoformat()
+            values = {"cause": self.pick(["tooth", "tooth", "nothing"]), "gap_mm": 3.0,
+                      "picture_date": taken}  # fmt: skip
+            return e.IndicationRecorded(at=at, values=values, by="Ida", role="surgeon")
+        if now.page == ep.INDICATION and not now.second_key and not now.indication_flags:
+            return e.IndicationConfirmed(at=at, by="Ole", role="clinician")
+        missing = [c.id for c in now.conditions if not c.confirmed and c.kind != "diagnosis"]
+        if now.page != ep.CONDITIONS or not missing or self.pick(range(9)) == 0:
+            return None
+        on = today - timedelta(days=self.pick([30, 30, 3]))
+        return e.ConditionConfirmed(at=at, condition=missing[0], by="Ida", role="nurse", on=on)
 
     def answer(self, name: str) -> str | float:
         """Return an answer that fits a field."""
@@ -325,6 +343,9 @@ class Wanderer:
         item = self.pick([i.id for t in self.pack.checks.topics for i in t.items])
         words = odd if isinstance(odd, str) else ""
         value = self.pick([*(v.id for v in self.pack.values.statements), "x"])
+        condition = self.pick([*(c.id for c in now.conditions), "x"])
+        day = now.today - timedelta(days=self.pick([0, 1, 20, 9999, -1]))
+        role = self.pick(get_args(e.Role))
         makers: tuple[Callable[[], e.Event], ...] = (
             lambda: e.Answered(at=at, values={name: self.answer(name)}),
             lambda: e.PageOpened(at=at, page=page),
@@ -341,6 +362,12 @@ class Wanderer:
             lambda: e.QuestionAdded(at=at, page=page, ready=self.pick([None, "when_to_eat", "x"]),
                                     words=words),
             lambda: e.QuestionDropped(at=at, number=self.pick([0, 1, -1])),
+            lambda: e.ConditionConfirmed(at=at, condition=condition, by=words, role=role, on=day),
+            lambda: e.ConditionReopened(at=at, condition=condition),
+            lambda: e.IndicationRecorded(at=at, by="Ida", role=role,
+                                         values={"cause": "tooth", "gap_mm": self.pick([1, 5]),
+                                                 "picture_date": day.isoformat()}),
+            lambda: e.IndicationConfirmed(at=at, by=self.pick([" IDA", "Ole", ""]), role=role),
             lambda: e.Finished(at=at),
             lambda: e.Began(at=at, episode="1", pack="x", pack_version="1", pack_digest="x",
                             language="en", mode="kiosk"),

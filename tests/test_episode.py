@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -391,7 +391,7 @@ def test_after_the_end_nothing_happens(walked: Callable[..., Way]) -> None:
 def test_whatever_happens_nobody_signs_who_may_not(
     wandered: st.SearchStrategy[Steps], data: st.DataObject
 ) -> None:
-    for _, _, now in data.draw(wandered):
+    for before, event, now in data.draw(wandered):
         if isinstance(now, ep.Refused):
             continue
         if now.stage in {"signing", "signed", "acknowledged"}:
@@ -403,6 +403,14 @@ def test_whatever_happens_nobody_signs_who_may_not(
         if now.stage == "acknowledged":
             assert now.signature
             assert now.sealed
+        if isinstance(event, e.Signed) and now.counselling:
+            assert not before.waiting_for
+        if isinstance(event, e.ConditionConfirmed | e.ConditionReopened):
+            assert now.counselling
+        for one in now.confirmed.values():
+            assert one.by.strip()
+            assert one.role in get_args(e.Role)
+            assert one.on <= now.today
         if now.prohibited:
             assert now.decision is None
             assert not {ep.DECISION, ep.DOCUMENT, ep.SIGN} & set(now.pages)
@@ -432,7 +440,7 @@ def test_what_was_journalled_comes_back_the_same(
     first = steps[0][0]
     began = e.Began(
         at=first.began, episode=first.id, pack=small.manifest.id, pack_version="1.0.0",
-        pack_digest=small.digest, language=first.language, mode="kiosk",
+        pack_digest=small.digest, language=first.language, mode=first.mode,
     )  # fmt: skip
     accepted = [(event, now) for _, event, now in steps if isinstance(now, ep.Episode)]
     stored = [e.decode(e.encode(event)) for event in (began, *(event for event, _ in accepted))]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, get_args
 from xml.etree import ElementTree as ET
@@ -193,6 +194,56 @@ def test_a_ruler_that_cannot_be_is_not_drawn(
 ) -> None:
     with pytest.raises(ValueError, match=str(marker)):
         figures.ruler(zones, marker)
+
+
+# --- days to wait ---------------------------------------------------------------------------------
+
+
+def sheets(figure: Figure) -> list[str]:
+    """Read the months back by rows: o the start, / blocked, # the first day, . any other day."""
+    signs: dict[tuple[float, float], str] = {}
+    for shape in (s.attrib for s in shapes(figure)):
+        if "cx" in shape:
+            middle = float(shape["cy"]), float(shape["cx"])
+            signs[middle] = "o" if "stroke" in shape else "/"
+        elif shape.get("stroke-width") == "6":
+            x, y, width, height = (float(shape[name]) for name in ("x", "y", "width", "height"))
+            signs[y + height / 2, x + width / 2] = "#"
+    days = [(a.y, a.x) for a in figure.anchors if a.key.startswith("day.")]
+    assert set(signs) <= set(days)
+    rows, columns = (sorted(set(places)) for places in zip(*days, strict=True))
+    cells = {place: signs.get(place, ".") for place in days}
+    return ["".join(cells.get((y, x), " ") for x in columns) for y in rows]
+
+
+NOVEMBER = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_calendar_shows_the_start_the_days_between_and_the_first_day(
+    golden: Callable[[str, str], None], *, mirrored: bool
+) -> None:
+    figure = figures.calendar(NOVEMBER, date(2026, 12, 2), begins=6, mirrored=mirrored)
+    anchored(figure)
+    rows = [".o/////  /#...", *["///////......."] * 3, "//     .....  "]
+    assert sheets(figure) == [row[::-1] if mirrored else row for row in rows]
+    golden(f"calendar{'-mirrored' if mirrored else ''}.svg", figure.svg)
+
+
+@given(
+    start=st.dates(max_value=date(9990, 1, 1)), days=st.integers(1, 400), begins=st.integers(0, 6)
+)
+def test_any_days_to_wait_can_be_drawn(start: date, days: int, begins: int) -> None:
+    first = start + timedelta(days=days)
+    figure = figures.calendar(start, first, begins=begins)
+    anchored(figure)
+    signs = "".join(sheets(figure))
+    shown = {anchor.key.partition(".")[2] for anchor in figure.anchors}
+    between = (start + timedelta(days=n) for n in range(1, days))
+    assert (signs.count("o"), signs.count("#")) == (1, 1)
+    assert signs.count("/") == sum(str(day) in shown for day in between)
+    with pytest.raises(ValueError, match="date"):
+        figures.calendar(start, start)
 
 
 def strip(figure: Figure) -> str:

@@ -71,7 +71,7 @@ def test_clicking_through_the_window_ends_the_same(
 
 def test_every_way_to_end_is_walked(pack: Pack) -> None:
     expected = [journey.load(file, profile.names(pack), SHIPPED).expect for file in FILES]
-    stages = {"information_only", "stopped", "thinking", "declined", "acknowledged"}
+    stages = {"information_only", "stopped", "thinking", "declined", "waiting", "acknowledged"}
     assert {one.stage for one in expected} >= stages
     assert {one.document for one in expected} >= {"none", "information", "acknowledgement"}
     assert {one.verdict for one in expected} >= {

@@ -284,12 +284,13 @@ HAPPENED: dict[ClockStart, date] = {
 def test_full_days_lie_between_the_event_and_what_it_holds_up(  # noqa: PLR0913 - a row of a table
     law: Law, place: str, rule: str, days: int, begins: ClockStart, closes: ClockEnd, over: date
 ) -> None:
-    (period,) = clock(ruling(law, place), HAPPENED).periods
+    period, *more = clock(ruling(law, place), HAPPENED).periods
     assert (period.rule, period.own) == (rule, not rule)
     assert (period.days, period.begins, period.closes) == (days, begins, closes)
     assert (period.started, period.over) == (HAPPENED[begins], over)
     assert period.surgery == over
     assert period.signature == (over if closes == "signature" else ANY_DAY)
+    assert [added.own for added in more] == ([] if closes == "signature" else [True])
 
 
 def test_nothing_is_counted_before_its_event(law: Law) -> None:
@@ -308,12 +309,15 @@ def test_where_the_text_names_no_event_the_last_one_counts(law: Law) -> None:
     assert clock(found, informed | {"consent_signed": TODAY}).signature == date(2026, 11, 17)
 
 
-def test_our_own_days_are_used_only_where_no_verified_rule_sets_some(law: Law) -> None:
+def test_our_own_days_hold_up_the_signature_where_no_verified_rule_does(law: Law) -> None:
     recalled = structs.replace(rule(law, "FR-1"), verification="recalled")
     unread = clock(ruling(with_rule(law, "DE", recalled), "DE"), {})
     assert [period.own for period in unread.periods] == [True]
     assert [period.rule for period in clock(ruling(law, "SE"), {}).periods] == ["SE-1"]
     assert clock(ruling(law, "SE", "medical"), {}).periods[0].own
+    told = clock(ruling(law, "GB"), {"information_given": NOVEMBER})
+    assert [period.rule for period in told.periods] == ["GB-2", ""]
+    assert (told.signature, told.surgery) == (date(2026, 11, 16), None)
 
 
 def test_of_two_periods_the_stricter_one_wins(law: Law) -> None:

@@ -79,7 +79,7 @@ def test_words_say_what_is_asked_for_how_it_is_known_and_where_it_was_read() -> 
     assert found.startswith("France (FR) · To be taller: Rules with conditions were found\n")
     assert re.search(r"^ {2}verified +FR-1 +At least 15 days", found, re.MULTILINE)
     assert re.search(r"^ {2}NOT VERIFIED +FR-6 +No payment", found, re.MULTILINE)
-    assert "15 full days before the signature. What starts them: the signed quote" in found
+    assert "15 full days before the signature. What starts it: the signed quote" in found
     assert "https://www.legifrance.gouv.fr/" in found
     assert "Rule as of November 28, 2020." in found
     assert "oldest of these rules is as of March 4, 2002" in found

@@ -24,12 +24,30 @@ class Expect(Declared, frozen=True, kw_only=True):
         Literal["prohibited", "restricted", "permitted_with_conditions", "no_specific_rule_found"]
         | None
     ) = None
-    stage: Literal["information_only", "stopped", "thinking", "declined", "acknowledged"] | None = (
-        None
-    )
-    document: Literal["none", "information", "acknowledgement"] | None = None
+    stage: (
+        Literal[
+            "information_only",
+            "stopped",
+            "thinking",
+            "declined",
+            "waiting",
+            "acknowledged",
+            "to_be_signed_on_paper",
+        ]
+        | None
+    ) = None
+    document: Literal["none", "information", "acknowledgement", "for_ink"] | None = None
     reasons: tuple[str, ...] | None = None
     """Codes that must be among the reasons."""
+
+
+class Confirmed(Declared, frozen=True, kw_only=True):
+    """How a condition is confirmed; without a name by the clinician of the journey."""
+
+    on: date
+    by: str = ""
+    role: Literal["surgeon", "clinician", "psychologist", "nurse", "administrator"] = "surgeon"
+    note: str = ""
 
 
 class Journey(Declared, frozen=True, kw_only=True):
@@ -46,6 +64,15 @@ class Journey(Declared, frozen=True, kw_only=True):
     """For all checks, or an answer's id by item."""
     values: Mapping[str, Annotated[int, Meta(ge=0, le=5)]] = {}
     """How much something matters, 1 to 5, or 0 for "would rather not say"; by its id."""
+    reflection_days: Annotated[int, Meta(ge=0)] = 0
+    """Days to think it over that the clinic asks for."""
+    confirms: Mapping[str, date | Confirmed] = {}
+    """What clinicians confirm in counselling mode, by the id of a condition or its kind."""
+    indication_facts: Mapping[str, str | float] = {}
+    """What a clinician records of a medical reason; the first key."""
+    clinician: str = "Dr. First Key"
+    second_clinician: str = "Dr. Second Key"
+    """Who holds the second key; empty where nobody does."""
     at_stop: Literal["read", "finish"] = "read"
     questions: tuple[str, ...] = ()
     """Ids of ready questions, or a person's own words."""
@@ -80,8 +107,9 @@ def load(file: Path, fields: Iterable[str], languages: Iterable[str]) -> Journey
 
 
 def _dates_as_words(tree: yamlfile.Tree) -> None:
-    """Write the dates of a profile as YYYY-MM-DD, the form in which answers are given."""
-    profile = tree.value.get("profile") if isinstance(tree.value, dict) else None
-    if isinstance(profile, dict):
-        for name, value in profile.items():
-            profile[name] = value.isoformat() if isinstance(value, date) else value
+    """Write the dates of answers as YYYY-MM-DD, the form in which they are given."""
+    for key in ("profile", "indication_facts"):
+        answers = tree.value.get(key) if isinstance(tree.value, dict) else None
+        if isinstance(answers, dict):
+            for name, value in answers.items():
+                answers[name] = value.isoformat() if isinstance(value, date) else value

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from msgspec import UNSET, Struct
 
-from consent_app.content import kept, markdown, model, statute, yamlfile
+from consent_app.content import kept, markdown, model, places, statute, yamlfile
 from consent_app.content.problems import ContentError, Problem, closest
 from consent_app.language import SHIPPED
 
@@ -41,6 +41,8 @@ FILES: dict[str, type[Struct]] = {
 OPTIONAL: dict[str, type[Struct]] = {
     "values.yaml": model.ValueFile,
     "limits.yaml": model.LimitFile,
+    "indication.yaml": model.IndicationFile,
+    "devices.yaml": model.DeviceFile,
 }
 """Files that a pack may leave out."""
 
@@ -51,14 +53,17 @@ _LISTS = (
     ("alternatives.yaml", "rows"), ("alternatives.yaml", "options"), ("risks.yaml", "risks"),
     ("costs.yaml", "items"), ("suitability.yaml", "items"), ("checks.yaml", "topics"),
     ("questions.yaml", "questions"), ("questions.yaml", "topics"), ("values.yaml", "statements"),
+    ("indication.yaml", "fields"), ("indication.yaml", "contradictions"),
+    ("devices.yaml", "devices"),
 )  # fmt: skip
 """Lists whose entries have ids that must differ."""
 
 RULES_PAGE = "rules"
 """The program's own page about the law; a topic may point to it."""
 OWN_PAGES = frozenset({
-    "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "legal_stop",
-    "age_stop", "fit", "questions", "decision", "document", "sign", "done",
+    "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "indication",
+    "conditions", "legal_stop", "age_stop", "fit", "questions", "decision", "document", "sign",
+    "done",
 })  # fmt: skip
 """Pages that the program makes itself; a pack's page may not take their names."""
 OWN_PREFIXES = ("check.", "values.")
@@ -102,6 +107,19 @@ def rules_on_file(folder: Path) -> dict[str, model.Jurisdiction]:
     return found
 
 
+def devices_on_file(folder: Path) -> tuple[model.Device, ...]:
+    """Load only the devices of a pack, in the order in which they are declared.
+
+    Raises:
+        ContentError: as for `load`.
+
+    """
+    file = folder / "devices.yaml"
+    if not file.is_file():
+        return ()
+    return yamlfile.convert(yamlfile.read(file), model.DeviceFile).devices
+
+
 def files(folder: Path) -> dict[str, type[Struct]]:
     """Return the YAML files of a pack by their names below its folder, and what each holds."""
     more = {name: kind for name, kind in OPTIONAL.items() if (folder / name).is_file()}
@@ -138,8 +156,10 @@ def _load(folder: Path, jurisdictions: Path, bound: str) -> model.Pack:
         questions=parts["questions.yaml"],
         values=parts.get("values.yaml", model.ValueFile()),
         limits=parts.get("limits.yaml", model.LimitFile()),
+        indication=parts.get("indication.yaml", model.IndicationFile()),
         jurisdictions=rules,
         digest=bound,
+        devices=_by_id(parts.get("devices.yaml", model.DeviceFile()).devices),
     )
     problems += _cross_check(pack, parts, trees, folder)
     if problems:
@@ -256,6 +276,10 @@ def _cross_check(
         yield from _check_values(pack, trees["values.yaml"])
     if "limits.yaml" in trees:
         yield from _check_limits(pack, trees["limits.yaml"])
+    if "indication.yaml" in trees:
+        yield from _check_indication(pack, trees["indication.yaml"])
+    if "devices.yaml" in trees:
+        yield from _check_devices(pack, parts["devices.yaml"].devices, trees["devices.yaml"])
     for name, comparison in (("methods", pack.methods), ("alternatives", pack.alternatives)):
         yield from _check_comparison(pack, trees[f"{name}.yaml"], comparison)
     yield from _check_pages(pack, folder / "pages")
@@ -468,6 +492,78 @@ def _check_limits(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
         yield from _missing(tree, (*at, "option"), ruler.option, [o.id for o in options])
         yield from _check_amount(pack, tree, (*at, "often"), ruler.often, ("cm",))
         yield from _check_amount(pack, tree, (*at, "more"), ruler.more, ("cm",))
+
+
+def _check_indication(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    fields = {item.id: item for item in pack.indication.fields}
+    for n, item in enumerate(pack.indication.fields):
+        if item.id == "reason":
+            yield tree.problem(("fields", n, "id"), "duplicate_id", item.id)
+        if isinstance(item, model.ChoiceField):
+            yield from _duplicates(tree, ("fields", n, "options"), item.options)
+        if isinstance(item, model.QuantityField) and item.low >= item.high:
+            yield tree.problem(("fields", n, "low"), "backward_range", f"{item.low} > {item.high}")
+    for n, clash in enumerate(pack.indication.contradictions):
+        for name, asked in clash.when.items():
+            here = ("contradictions", n, "when", name)
+            yield from _missing(tree, here, name, ("reason", *fields))
+            yield from _check_clash(pack, tree, here, fields.get(name), asked)
+
+
+def _check_clash(
+    pack: model.Pack, tree: Tree, here: tuple[str | int, ...],
+    item: model.IndicationField | None, asked: str | model.Limit,
+) -> Iterator[Problem]:  # fmt: skip
+    """Yield when what is asked of a field does not fit its kind."""
+    match item:
+        case model.QuantityField():
+            fits = isinstance(asked, model.Limit) and asked.below is not UNSET
+        case model.DayField():
+            fits = isinstance(asked, model.Limit) and asked.older_months is not UNSET
+        case _:
+            fits = isinstance(asked, str)
+    if not fits:
+        yield tree.problem(here, "wrong_value", str(asked))
+    elif isinstance(asked, str):
+        options = item.options if isinstance(item, model.ChoiceField) else pack.manifest.reasons
+        yield from _missing(tree, here, asked, [option.id for option in options])
+
+
+def _check_devices(
+    pack: model.Pack, devices: Iterable[model.Device], tree: Tree
+) -> Iterator[Problem]:
+    """Yield what does not fit the plan's own field, where a device is named by its id."""
+    choices = {f.id: f for f in pack.manifest.fields if isinstance(f, model.ChoiceField)}
+    yield from _missing(tree, ("devices",), model.DEVICE, choices)
+    asked = choices.get(model.DEVICE)
+    named = [option.id for option in asked.options] if asked else []
+    for name in named:
+        yield from _missing(tree, ("devices",), name, pack.devices)
+    methods = [option.id for option in choices["method"].options] if "method" in choices else []
+    for n, device in enumerate(devices):
+        yield from _missing(tree, ("devices", n, "id"), device.id, named)
+        yield from _missing(tree, ("devices", n, "method"), device.method, methods)
+        yield from _check_statuses(pack, device.statuses, tree, ("devices", n, "statuses"))
+
+
+def _check_statuses(
+    pack: model.Pack, statuses: Iterable[model.DeviceStatus], tree: Tree, at: tuple[str | int, ...]
+) -> Iterator[Problem]:
+    """Yield days, places and sources that do not exist, and two states for one day at a place."""
+    seen: set[tuple[str, date]] = set()
+    for n, status in enumerate(statuses):
+        yield from _missing(tree, (*at, n, "source"), status.source, pack.sources)
+        if not places.known(status.place):
+            near = places.near(status.place)
+            yield tree.problem((*at, n, "place"), "unknown_place", status.place, near)
+        try:
+            day = (status.place, status.first_day)
+        except ValueError:
+            yield tree.problem((*at, n, "from"), "wrong_value", status.since)
+            continue
+        if day in seen:
+            yield tree.problem((*at, n, "from"), "same_days", status.since)
+        seen.add(day)
 
 
 def _check_comparison(

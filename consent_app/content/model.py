@@ -7,12 +7,14 @@ facts in braces, as in ``"The device is turned {PROCE-004} a day."``.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import field as named
 
 Text = Annotated[str, Meta(min_length=1, extra={"translate": True})]
 """A sentence or label that is translated; a message id."""
@@ -150,6 +152,8 @@ class ChoiceField(Declared, frozen=True, kw_only=True, tag_field="kind", tag="ch
     id: Id
     label: Text
     options: Annotated[tuple[Option, ...], Meta(min_length=2)]
+    optional: bool = False
+    """Whether it may stay blank."""
 
 
 class QuantityField(Declared, frozen=True, kw_only=True, tag_field="kind", tag="quantity"):
@@ -161,9 +165,47 @@ class QuantityField(Declared, frozen=True, kw_only=True, tag_field="kind", tag="
     low: float
     high: float
     step: Annotated[float, Meta(gt=0)]
+    optional: bool = False
+    """Whether it may stay blank."""
 
 
 PlanField = ChoiceField | QuantityField
+
+
+class DayField(Declared, frozen=True, kw_only=True, tag_field="kind", tag="day"):
+    """A question that is answered with a day in the past, or today."""
+
+    id: Id
+    label: Text
+
+
+IndicationField = ChoiceField | QuantityField | DayField
+
+
+class Limit(Declared, frozen=True, kw_only=True):
+    """Either a bound of a number in its field's unit, or of the age of a day in months."""
+
+    below: float | UnsetType = UNSET
+    older_months: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+
+
+class Contradiction(Declared, frozen=True, kw_only=True):
+    """Answers that do not fit together, all of them at once, and what to say about it."""
+
+    id: Id
+    when: Annotated[Mapping[Id, Id | Limit], Meta(min_length=1)]
+    """By field, or "reason" for the person's own: an option's id, or a limit."""
+    text: Text
+
+
+class IndicationFile(Declared, frozen=True, kw_only=True):
+    """`indication.yaml`, which a pack may leave out: what a clinician records of a medical reason.
+
+    A second clinician confirms it; not while a contradiction holds.
+    """
+
+    fields: tuple[IndicationField, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
 
 class Part(Declared, frozen=True, kw_only=True):
@@ -197,6 +239,11 @@ class Manifest(Declared, frozen=True, kw_only=True):
     reasons: Annotated[tuple[Reason, ...], Meta(min_length=2)]
     fields: tuple[PlanField, ...]
     parts: Annotated[tuple[Part, ...], Meta(min_length=1)]
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """The ids of the plan's fields that may stay blank."""
+        return frozenset(item.id for item in self.fields if item.optional)
 
 
 class FactFile(Declared, frozen=True, kw_only=True):
@@ -458,6 +505,66 @@ class LimitFile(Declared, frozen=True, kw_only=True):
     """Whose limits these are."""
 
 
+DEVICE = "device"
+"""The plan field that names a device of `devices.yaml`."""
+DeviceState = Literal["cleared", "limited", "suspended", "withdrawn", "resumed"]
+STOPPED: tuple[DeviceState, ...] = ("suspended", "withdrawn")
+"""What a device may not be planned in."""
+
+
+class DeviceStatus(Declared, frozen=True, kw_only=True):
+    """What a regulator said of a device at a place, and from when on it holds."""
+
+    place: CountryCode
+    """A country, or "EU" for those that share its law."""
+    since: Annotated[
+        str, Meta(pattern=r"^(19|20)\d\d(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")
+    ] = named(name="from")
+    """A year, a month or a day, as exactly as it was read."""
+    state: DeviceState
+    statement: Text
+    source: Id
+    verification: Literal["read", "recalled"]
+    """Recalled: shown as "not verified", and never a ground to refuse a device."""
+
+    @property
+    def first_day(self) -> date:
+        """The first day on which it holds.
+
+        Of a month or a year it is the first day for what limits the device, and the last for what
+        frees it: of the readings that are possible, never the looser one.
+        """
+        year, month, day = (*(int(part) for part in self.since.split("-")), 0, 0)[:3]
+        if self.state in {"cleared", "resumed"}:
+            return _last_day(year, month) if not day else date(year, month, day)
+        return date(year, month or 1, day or 1)
+
+
+def _last_day(year: int, month: int) -> date:
+    """Return the last day of a month, or of the year where the month is 0."""
+    if not month:
+        return date(year, 12, 31)
+    return date(year, month, monthrange(year, month)[1])
+
+
+class Device(Declared, frozen=True, kw_only=True):
+    """A device by name; `method` is the answer of the plan field of that name which it belongs to.
+
+    Without a status nothing was found, which is never "cleared".
+    """
+
+    id: Id
+    title: Text
+    method: Id
+    statuses: tuple[DeviceStatus, ...] = ()
+
+
+class DeviceFile(Declared, frozen=True, kw_only=True):
+    """`devices.yaml`, which a pack may leave out."""
+
+    devices: tuple[Device, ...] = ()
+
+
 class RuleSource(Declared, frozen=True, kw_only=True):
     """Where a rule was read: the document, its issuer, its date and the address."""
 
@@ -513,6 +620,27 @@ class Rule(Declared, frozen=True, kw_only=True):
     requires: tuple[Requirement, ...] = ()
 
 
+SignatureLevel = Literal["simple", "ink", "qualified"]
+"""Any electronic one; only by hand; by hand, or with a certificate that the law calls qualified."""
+
+
+class SignatureRule(Declared, frozen=True, kw_only=True):
+    """Which signature the law of a place asks for under a consent."""
+
+    indications: Annotated[tuple[Indication, ...], Meta(min_length=1)] = ("cosmetic", "medical")
+    level: SignatureLevel
+    statement: Text
+    source: RuleSource
+    as_of: date
+    verification: Literal["read", "recalled"]
+    """Recalled: shown as "not verified"; then a signature on the screen is taken all the same."""
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a signature that this program takes on the screen is less than is asked for."""
+        return self.level != "simple" and self.verification == "read"
+
+
 class Jurisdiction(Declared, frozen=True, kw_only=True):
     """`jurisdictions/<code>.yaml`. The file name is the code in lower case."""
 
@@ -523,6 +651,8 @@ class Jurisdiction(Declared, frozen=True, kw_only=True):
     """For law that countries share: those for which it holds."""
     brokers: Text | UnsetType = UNSET
     """For residents who plan surgery abroad: what to know of agents and fake records."""
+    signature: tuple[SignatureRule, ...] = ()
+    """The first that fits the indication holds; without one, no rule was found."""
 
     def stale(self, on: date) -> bool:
         """Whether the last check is more than twelve months ago; the law may have changed since."""
@@ -604,10 +734,17 @@ class Pack:
     questions: QuestionFile
     values: ValueFile
     limits: LimitFile
+    indication: IndicationFile
     jurisdictions: Mapping[str, Jurisdiction]
     digest: str
     approval: Approval | None = None
     prices: PriceList | None = None
+    devices: Mapping[str, Device] = field(default_factory=dict)
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The ids of all pages that are read on the way."""
+        return frozenset(page for part in self.manifest.parts for page in part.pages)
 
     @property
     def demonstration(self) -> bool:

@@ -25,6 +25,12 @@ def faults(tree: Tree, entry: Jurisdiction) -> Iterator[Problem]:
         yield from _days(tree, ("rules", n), rule, entry.checked_on)
         if rule.verification == "read" and not rule.source.url.strip():
             yield tree.problem(("rules", n, "source", "url"), "no_address")
+    for n, signature in enumerate(entry.signature):
+        if signature.as_of > entry.checked_on:
+            days = f"{signature.as_of} > {entry.checked_on}"
+            yield tree.problem(("signature", n, "as_of"), "checked_before", days)
+        if signature.verification == "read" and not signature.source.url.strip():
+            yield tree.problem(("signature", n, "source", "url"), "no_address")
 
 
 def _place(tree: Tree, path: Path_, code: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from consent_app.figures.art import EVENT, Anchor, Figure, Texture
 from consent_app.figures.bone import FRAMES, distraction
+from consent_app.figures.calendar import WEEK, calendar
 from consent_app.figures.gain import Zone, ruler
 from consent_app.figures.ladder import STEPS, severity
 from consent_app.figures.money import Bar, cost_stack
@@ -17,6 +18,6 @@ from consent_app.figures.months import timeline
 from consent_app.figures.people import icon_array
 
 __all__ = [
-    "EVENT", "FRAMES", "STEPS", "Anchor", "Bar", "Figure", "Texture", "Zone", "cost_stack",
-    "distraction", "icon_array", "ruler", "severity", "timeline",
+    "EVENT", "FRAMES", "STEPS", "WEEK", "Anchor", "Bar", "Figure", "Texture", "Zone", "calendar",
+    "cost_stack", "distraction", "icon_array", "ruler", "severity", "timeline",
 ]  # fmt: skip

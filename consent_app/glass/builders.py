@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from consent_app.glass import asking, reading, values
+from consent_app.glass import asking, confirming, reading, values, verdict
 from consent_app.view import blocks as b
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ BUILDERS: dict[type, Callable[[Any, Host], QWidget]] = {
     b.Table: reading.table,
     b.FitTable: values.fit_table,
     b.Notice: reading.notice,
+    b.Verdict: verdict.verdict,
+    b.StatusTable: verdict.status_table,
     b.SourceLine: reading.source_line,
     b.SummaryList: reading.summary_list,
     b.ChoiceList: asking.choice_list,
@@ -33,6 +35,7 @@ BUILDERS: dict[type, Callable[[Any, Host], QWidget]] = {
     b.ValueScale: values.value_scale,
     b.LanguageGrid: asking.language_grid,
     b.QuestionList: asking.question_list,
+    b.ConfirmList: confirming.confirm_list,
     b.DocumentPreview: asking.document_preview,
     b.SignatureBox: asking.signature_box,
     b.CopyActions: asking.copy_actions,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from consent_app import candidate as c
 from consent_app import episode as ep
 from consent_app.glass.app import window
+from consent_app.view import confirm
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +127,8 @@ class Driver:
                 else:
                     self.type(self.find("question"), words or "")
                     self.click(self.find("add"))
+            case c.Confirm():
+                self._confirm(act)
             case c.Sign(how=how, words=words):
                 self.click(self.find(f"way:{how}"))
                 if how == "drawn":
@@ -133,6 +136,17 @@ class Driver:
                 else:
                     name = "typed" if how == "typed" else "witness"
                     self.type(self.find(f"signature:{name}"), words)
+
+    def _confirm(self, act: c.Confirm) -> None:
+        """Fill in the small form of something to confirm, and the fields that it needs."""
+        outside = {n: v for n, v in act.values.items() if not n.startswith("confirm.")}
+        for name, value in outside.items():
+            self._fill(name, value)
+        self.click(self.find(f"confirm:{act.name}"))
+        inside = {n: v for n, v in act.values.items() if n not in outside and v}
+        for name, value in {confirm.BY: act.by, confirm.ROLE: act.role, **inside}.items():
+            self._fill(name, value)
+        self.click(self.find(f"take:{act.name}"))
 
     def _fill(self, name: str, value: str | float) -> None:
         """Answer a field in whichever way it is asked."""

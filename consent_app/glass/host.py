@@ -53,6 +53,15 @@ class Host(Protocol):
     def drop(self, number: int) -> None:
         """Take a question off the list."""
 
+    def open_form(self, name: str) -> None:
+        """Open the small form of something to confirm; without a name close it."""
+
+    def confirm(self, name: str) -> None:
+        """Take what the small form says."""
+
+    def reopen(self, name: str) -> None:
+        """Take a confirmation back."""
+
     def want_pages(self, receive: PagesReceiver) -> None:
         """Have the document laid out, then give its pages to `receive`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -176,7 +176,7 @@ def bullets(block: b.Bullets, host: Host) -> QWidget:
         rows.addLayout(line)
     frame.setMaximumWidth(theme.measure)
     if block.title:
-        _as_notice(frame, _BULLET_TONES[block.kind], theme)
+        as_notice(frame, _BULLET_TONES[block.kind], theme)
     return frame
 
 
@@ -362,7 +362,7 @@ def notice(block: b.Notice, host: Host) -> QWidget:
     rows.addWidget(_titled(block.title, block.tone, theme))
     for words in block.text:
         rows.addWidget(Label(words, theme))
-    _as_notice(frame, block.tone, theme)
+    as_notice(frame, block.tone, theme)
     frame.setAccessibleName(" ".join((block.title, *block.text)))
     return frame
 
@@ -372,13 +372,13 @@ def _titled(words: str, tone: str, theme: Theme) -> QWidget:
     line = QHBoxLayout(line_box)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(theme.space(2))
-    line.addWidget(_Sign(tone, theme), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Sign(tone, theme), 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(Label(words, theme, bold=True), 1)
     return line_box
 
 
-class _Sign(QWidget):
-    """The icon of a notice: i, !, a bar or a tick, each in its own shape."""
+class Sign(QWidget):
+    """The icon of a notice: i, !, ?, a bar or a tick, each in its own shape."""
 
     def __init__(self, tone: str, theme: Theme) -> None:
         super().__init__()
@@ -390,9 +390,12 @@ class _Sign(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        name = "primary" if self._tone == "info" else self._tone
+        name = {"info": "primary", "unknown": "ink"}.get(self._tone, self._tone)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(name))
+        if self._tone == "unknown":
+            self._ask(painter, box)
+            return
         if self._tone == "caution":
             painter.drawRoundedRect(box, 4, 4)
         else:
@@ -411,8 +414,18 @@ class _Sign(QWidget):
                 box, Qt.AlignmentFlag.AlignCenter, "i" if self._tone == "info" else "!"
             )
 
+    def _ask(self, painter: QPainter, box: QRectF) -> None:
+        """Draw a question mark in a dashed ring: nothing is known, which is no permission."""
+        stroke = max(2.0, box.width() * 0.08)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour("ink"), stroke, Qt.PenStyle.DashLine))
+        painter.drawEllipse(box.adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2))
+        painter.setFont(self._theme.font(bold=True))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")
 
-def _as_notice(frame: QFrame, tone: str, theme: Theme) -> None:
+
+def as_notice(frame: QFrame, tone: str, theme: Theme) -> None:
+    """Give a frame the colours of a tone, and room inside."""
     frame.setObjectName("notice")
     frame.setProperty("tone", tone)
     side = theme.space(3)

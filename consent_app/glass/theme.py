@@ -158,6 +158,10 @@ QListWidget::item:selected { background: %(selected)s; color: %(ink)s; }
 #notice[tone="info"] { background: %(surface)s; color: %(ink)s; border-radius: %(card)spx; }
 #notice[tone="caution"] { background: %(caution_bg)s; color: %(ink)s; border-radius: %(card)spx; }
 #notice[tone="stop"] { background: %(stop_bg)s; color: %(ink)s; border-radius: %(card)spx; }
+#notice[tone="unknown"] {
+  background: %(page)s; color: %(ink)s; border: %(stroke)spx dashed %(ink)s;
+  border-radius: %(card)spx;
+}
 #notice[tone="ok"] { background: %(ok_bg)s; color: %(ink)s; border-radius: %(card)spx; }
 #step {
   background: %(page)s; color: %(ink2)s; border: 1px solid %(line)s; border-radius: %(radius)spx;

@@ -7,6 +7,7 @@ window only shows the page that it is given.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -35,6 +36,7 @@ from consent_app.glass.reading import Label
 from consent_app.glass.sheets import pages as pictures
 from consent_app.glass.work import Task
 from consent_app.view import blocks as b
+from consent_app.view import confirm
 from consent_app.view import page as pages
 from consent_app.view import words as w
 
@@ -124,8 +126,7 @@ class Window(QMainWindow):
 
     def edited(self, name: str, value: Value) -> None:
         """Keep what a field holds; journal it when typing pauses."""
-        values = {**self._draft.values, name: value}
-        self._draft = pages.Draft(values, self._draft.problems, self._draft.picked)
+        self._draft = replace(self._draft, values={**self._draft.values, name: value})
         self._typing.start()
 
     def choose(self, block: b.ChoiceList, option: str) -> None:
@@ -178,6 +179,42 @@ class Window(QMainWindow):
         """Take a question off the list."""
         self._send(e.QuestionDropped(at=self.session.now(), number=number))
         self.show_page(keep_place=True)
+
+    def open_form(self, name: str) -> None:
+        """Open the small form of something to confirm, for today; without a name close it."""
+        today = self.session.now().date().isoformat()
+        values = {**self._draft.values, confirm.ON: today, confirm.NOTE: ""}
+        self._draft = replace(self._draft, values=values, problems=(), complaint=None, open=name)
+        self.show_page(keep_place=True)
+        self._to_form()
+
+    def confirm(self, name: str) -> None:
+        """Take what the small form says, or say at its place what is wrong."""
+        episode, values = self.session.episode, self._draft.values
+        event = confirm.event(episode, name, values, self.session.now())
+        after = event if isinstance(event, tuple) else ep.step(episode, event)
+        if isinstance(after, ep.Episode):
+            if self._send(cast("e.Event", event)):
+                kept = {n: values[n] for n in (confirm.BY, confirm.ROLE) if n in values}
+                self._draft = pages.Draft(kept)
+        else:
+            problems = after if isinstance(after, tuple) else after.problems
+            code = None if isinstance(after, tuple) else after.code
+            self._draft = replace(self._draft, problems=problems, complaint=code)
+        self.show_page(keep_place=True)
+        self._to_form()
+
+    def reopen(self, name: str) -> None:
+        """Take a confirmation back."""
+        if self._send(e.ConditionReopened(at=self.session.now(), condition=name)):
+            self.show_page(keep_place=True)
+
+    def _to_form(self) -> None:
+        """Bring the open form into sight, the cursor in its first field."""
+        first = self.findChild(QWidget, f"field:{confirm.BY}")
+        if first is not None:
+            self.frame.text.ensureWidgetVisible(first, 0, self.theme.mm(40))
+            first.setFocus()
 
     def want_pages(self, receive: PagesReceiver) -> None:
         """Lay the document out in the background, note it, show it."""

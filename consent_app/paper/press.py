@@ -9,10 +9,11 @@ from consent_app.session import Finished
 from consent_app.view.document import document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from consent_app.episode import Episode
+    from consent_app.events import DocumentKind
     from consent_app.language import Language
     from consent_app.paper.document import Rendered
     from consent_app.paper.seal import Key
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from consent_app.view.blocks import Document
 
 FOLDER = "documents"
+_ENDINGS: Mapping[DocumentKind, str] = {
+    "acknowledgement": "", "information": "-information", "for_ink": "-for-ink",
+}  # fmt: skip
+"""What the name of a file ends with after its document's number."""
 
 
 class Press:
@@ -99,5 +104,5 @@ class Press:
     def _path(self, episode: Episode) -> Path | None:
         if self._folder is None:
             return None
-        kind = "" if episode.document_kind == "acknowledgement" else "-information"
+        kind = _ENDINGS[episode.document_kind or "information"]
         return self._folder / FOLDER / f"{episode.document_id}{kind}.pdf"

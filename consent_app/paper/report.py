@@ -40,6 +40,7 @@ _KINDS: Mapping[str, str] = {
         "Candidate's signed acknowledgement, awaiting the surgeon's confirmation"
     ),
     "information": mark("Information only. Not a consent, not a decision for an operation"),
+    "for_ink": mark("To be signed by hand. Nobody has signed this file"),
 }
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from consent_app.regulation.ruling import Ruling
 
 DEFAULT_DAYS = 14
-"""Days from the information to the signature where no rule was found: our own, never law."""
+"""Days from the information to the signature where no rule sets some: our own, never law."""
 
 ANY_DAY = date.min
 """The first day of an act that no period holds up."""
@@ -104,14 +104,16 @@ def clock(
 ) -> Clock:
     """Count the periods of a ruling from what has happened so far.
 
-    Verified rules count; where none of them sets a number of days, our own `DEFAULT_DAYS` do.
+    Verified rules count; where none of them holds up the signature, our own `DEFAULT_DAYS` do.
     `clinic_days` can lengthen a period and never shortens one.
     """
     least = clinic_days or 0
     lawful = tuple(_lawful(ruling, starts, least))
+    if any(period.closes == "signature" for period in lawful):
+        return Clock(lawful)
     informed = starts.get("information_given")
     own = Period("information_given", informed, max(DEFAULT_DAYS, least), "signature")
-    return Clock(lawful or (own,))
+    return Clock((*lawful, own))
 
 
 def _lawful(ruling: Ruling, starts: Mapping[ClockStart, date], least: int) -> Iterator[Period]:

@@ -14,7 +14,8 @@ from consent_app.content.model import Fit  # noqa: TC001 - msgspec encodes these
 from consent_app.events import Stroke  # noqa: TC001 - msgspec encodes these types
 from consent_app.figures import Figure  # noqa: TC001 - msgspec encodes these types
 
-Tone = Literal["info", "caution", "stop", "ok"]
+Tone = Literal["info", "caution", "stop", "ok", "unknown"]
+"""The sign and the colours of a notice; `unknown` is a question mark and no colour."""
 Does = Literal["next", "submit", "check", "sign", "finish", "review"]
 """What the primary button of a page does."""
 
@@ -115,6 +116,37 @@ class Notice:
     tone: Tone
     title: str
     text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say, large: a sign and a word, what it means, and the facts to know first."""
+
+    tone: Tone
+    about: str
+    """The place and the reason."""
+    word: str
+    text: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTable:
+    """Things side by side, one in each column, some cells with the sign of a verdict."""
+
+    caption: str
+    head: tuple[str, ...]
+    """What the rows are, then the name of each thing."""
+    rows: tuple[tuple[str, tuple[tuple[Tone | None, str], ...]], ...]
+    """A label, and for each thing a sign or none, with words."""
+
+    def worded(self, sign: str = "") -> Table:
+        """Return the same in words alone, each after letters that take the room of its sign."""
+        rows = tuple(
+            (label, *((sign if tone else "") + word for tone, word in cells))
+            for label, cells in self.rows
+        )
+        return Table(self.caption, ("", *self.head[1:]), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +257,44 @@ class QuestionList:
     limit: int
 
 
+FormField = TextField | ChoiceList | DateField
+ConfirmAction = Literal["open", "reopen", ""]
+"""What the button of something to confirm does: open the form, take it back, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmForm:
+    """The small form of something to confirm."""
+
+    fields: tuple[FormField, ...]
+    take_label: str
+    close_label: str
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmItem:
+    """Something that a clinician confirms, and its state in words."""
+
+    name: str
+    text: str
+    details: tuple[str, ...]
+    state: str
+    done: bool
+    action: ConfirmAction
+    action_label: str
+    form: ConfirmForm | None = None
+    """Where it is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmList:
+    """What clinicians confirm, one under the other; at most one form is open."""
+
+    label: str
+    items: tuple[ConfirmItem, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentPreview:
     """The rendered document, page by page."""
@@ -272,17 +342,30 @@ class SignatureMark:
     """What the mark is, for a screen reader."""
 
 
+@dataclass(frozen=True, slots=True)
+class InkBox:
+    """On paper: places to fill in with a pen, for one person."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    """Label, and what is known already."""
+    tall: int
+    """The row for the signature, which needs more room."""
+    note: str = ""
+
+
 Block = (
     Heading | Paragraph | Bullets | NumberLine | SeverityLine | Picture | Table | FitTable | Notice
-    | SourceLine | SummaryList | ChoiceList | CountryPicker | TextField | DateField | ValueScale
-    | LanguageGrid | QuestionList | DocumentPreview | SignatureBox | CopyActions | SignatureMark
+    | Verdict | StatusTable | SourceLine | SummaryList | ChoiceList | CountryPicker | TextField
+    | DateField | ValueScale | LanguageGrid | QuestionList | ConfirmList | DocumentPreview
+    | SignatureBox | CopyActions | SignatureMark | InkBox
 )  # fmt: skip
 
 SCREEN_ONLY: tuple[type, ...] = (
     ChoiceList, CountryPicker, TextField, DateField, ValueScale, LanguageGrid, QuestionList,
-    DocumentPreview, SignatureBox, CopyActions,
+    ConfirmList, DocumentPreview, SignatureBox, CopyActions,
 )  # fmt: skip
-PAPER_ONLY: tuple[type, ...] = (SignatureMark,)
+PAPER_ONLY: tuple[type, ...] = (SignatureMark, InkBox)
 
 
 # --- what the blocks are put into -----------------------------------------------------------------
@@ -326,7 +409,7 @@ class Section:
 class Document:
     """A paper: what it is, whose, and its sections. The signature section stands apart."""
 
-    kind: Literal["information", "acknowledgement"]
+    kind: Literal["information", "acknowledgement", "for_ink"]
     document_id: str
     language: str
     """BCP 47."""

@@ -1,23 +1,20 @@
-"""The pack as blocks: prose with its facts, the data it asks for, tables, the law."""
+"""The pack as blocks: prose with its facts, the data it asks for, tables."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from msgspec import UNSET
-
 from consent_app.content.model import Insert, Items, PackPage, Prose
 from consent_app.view import blocks as b
-from consent_app.view import costs, drawings, risks
+from consent_app.view import costs, drawings, risks, rules
 from consent_app.view import words as w
 from consent_app.view.about import about
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Collection, Iterator
 
-    from consent_app.content.model import Comparison, Rule
+    from consent_app.content.model import Comparison
     from consent_app.episode import Episode
-    from consent_app.regulation import Ruling
     from consent_app.view.words import Words
 
 
@@ -69,7 +66,7 @@ def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  
         case "suitability":
             yield from suitability(names, words)
         case "rules":
-            yield from rules(episode, words)
+            yield from rules.blocks(episode, words)
         case "about":
             yield b.SummaryList(about(words))
 
@@ -124,99 +121,6 @@ def suitability(names: Collection[str], words: Words) -> Iterator[b.Table]:
         )
         if rows:
             yield b.Table(words(caption), head, rows)
-
-
-# --- the law --------------------------------------------------------------------------------------
-
-
-def rules(episode: Episode, words: Words) -> Iterator[b.Block]:
-    """Yield what the rules on file say about the plan, each with source and date."""
-    ruling = episode.ruling
-    yield verdict(ruling, words)
-    if ruling.home:
-        yield home(ruling, words)
-    for rule in ruling.rules:
-        yield b.Paragraph(words(rule.statement))
-        needs = tuple(words(need.text) for need in rule.requires)
-        if needs:
-            yield b.Bullets("plain", needs)
-        yield b.SourceLine(w.rule_source(rule, words))
-        yield b.SourceLine(_checked(rule, words))
-    if episode.profile.indication == "cosmetic" and ruling.verdict != "prohibited":
-        yield b.Paragraph(
-            words("Where no rule was found, ask the hospital which rules it follows."), "secondary"
-        )
-
-
-def verdict(ruling: Ruling, words: Words) -> b.Notice:
-    """Return the answer for the country and reason, in one line and what it means."""
-    tones: dict[str, b.Tone] = {"prohibited": "stop", "restricted": "caution"}
-    place = words.say.country(ruling.place) if ruling.place else words("No country")
-    aim = words(w.INDICATIONS[ruling.indication or "cosmetic"])
-    title = words("{country} · {aim}: {verdict}").format(
-        country=place, aim=aim, verdict=words(w.VERDICTS[ruling.verdict])
-    )
-    return b.Notice(tones.get(ruling.verdict, "info"), title, meaning(ruling, words))
-
-
-def meaning(ruling: Ruling, words: Callable[[str], str]) -> tuple[str, ...]:
-    """Return what a verdict means, in sentences."""
-    on_file = bool(ruling.rules)
-    match ruling.verdict:
-        case "prohibited":
-            return (
-                words("This operation may not be done there for this reason."),
-                words("This program can inform you. It cannot take a decision or a signature."),
-            )
-        case "restricted":
-            return (words("It may be done only if what is listed below holds for you."),)
-        case "permitted_with_conditions":
-            return (
-                words("The rules we found are for cosmetic surgery in general."),
-                words("We did not find a rule that names this operation."),
-            )
-        case "no_specific_rule_found" if on_file:
-            return (
-                words("We looked and found only general medical rules."),
-                words("This does not mean that it is allowed."),
-            )
-        case "no_specific_rule_found":
-            return (
-                words("There is no rule on file for this country and this reason."),
-                words("This does not mean that it is allowed. Ask the hospital and the health "
-                      "authority there."),
-            )  # fmt: skip
-
-
-def home(ruling: Ruling, words: Words) -> b.Notice:
-    """Return the notice for a person whose home country does not allow what is planned abroad."""
-    country = words.say.country(str(ruling.home))
-    text = [
-        words("A rule in {country} does not allow this operation for this reason.").format(
-            country=country
-        ),
-        words("You can read on, because you plan it in another country."),
-    ]
-    entry = words.pack.jurisdictions[str(ruling.home)]
-    if entry.brokers is not UNSET:
-        text.append(words(entry.brokers))
-    if ruling.home_rule:
-        text.append(w.rule_source(ruling.home_rule, words))
-    title = words("Where you live: {country}").format(country=country)
-    return b.Notice("caution", title, tuple(text))
-
-
-def _checked(rule: Rule, words: Words) -> str:
-    entry = next(e for e in words.pack.jurisdictions.values() if rule in e.rules)
-    status = (
-        words("Not verified: the text of this rule was not seen.")
-        if rule.verification == "recalled"
-        else words("Rule as of {as_of}.").format(as_of=words.say.date(rule.as_of))
-    )
-    checked = words("Checked on {day}. Entry {id}.").format(
-        day=words.say.date(entry.checked_on), id=rule.id
-    )
-    return f"{status} {checked}"
 
 
 # --- sources --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from consent_app.content.model import ChoiceField
 from consent_app.view import blocks as b
-from consent_app.view import content, values
+from consent_app.view import clock, confirm, content, devices, rules, signing, values
 from consent_app.view import page as screen
 from consent_app.view import words as w
 from consent_app.view.about import about
@@ -70,7 +70,7 @@ def document(
 
 def _title(episode: Episode, words: Words) -> str:
     operation = words.fill(episode.pack.manifest.operation)
-    if episode.document_kind == "acknowledgement":
+    if episode.document_kind in {"acknowledgement", "for_ink"}:
         return words("What I was told about {operation}").format(operation=operation)
     return words("Information about {operation}").format(operation=operation)
 
@@ -78,6 +78,8 @@ def _title(episode: Episode, words: Words) -> str:
 def _status(episode: Episode, words: Words) -> str:
     if episode.document_kind == "acknowledgement":
         return words("Candidate's signed acknowledgement, awaiting the surgeon's confirmation")
+    if episode.document_kind == "for_ink":
+        return words("To be signed by hand. Nobody has signed this file")
     return words("Information only. Not a consent, not a decision for an operation")
 
 
@@ -97,7 +99,7 @@ def _keywords(episode: Episode, kind: str) -> tuple[str, ...]:
         f"pack={pack.manifest.id}",
         f"pack-version={pack.manifest.version}",
         f"pack-digest={pack.digest}",
-        f"stage={episode.stage if kind == 'information' else 'acknowledged'}",
+        f"stage={'acknowledged' if kind == 'acknowledgement' else episode.stage}",
     )
 
 
@@ -122,7 +124,19 @@ def _summary(episode: Episode, words: Words, clinic: str, contact: str) -> Itera
             (words.fill(item.label), _planned(item, episode, words))
             for item in episode.pack.manifest.fields
         ),
+        *devices.row(episode, words),
         (words("Rules on file"), words(w.VERDICTS[episode.ruling.verdict])),
+        *(() if episode.prohibited else clock.earliest(episode, words)),
+        *(
+            ()
+            if episode.prohibited
+            else (
+                (
+                    words("How consent is signed there"),
+                    signing.level(episode.signature_rule, words),
+                ),
+            )
+        ),
         (words("Decision for now"), _decision(episode, words)),
         (words("Clinic"), say.isolate(clinic) if clinic else words("Demonstration, not a clinic")),
         (words("To change your mind, call"), say.isolate(contact) if contact else blank),
@@ -134,6 +148,12 @@ def _summary(episode: Episode, words: Words, clinic: str, contact: str) -> Itera
             words("Consent is given later, to the surgeon who does the operation."),
             words("The drawn or typed signature is a simple electronic signature. The seal of the "
                   "file is the clinic's, not the person's."),
+        ))  # fmt: skip
+    elif episode.document_kind == "for_ink":
+        yield b.Notice("info", words("What this paper is, and is not"), (
+            words("It shows what was explained, asked and answered before any consent."),
+            words("Nobody has signed it yet. It is printed, and signed by hand at its end."),
+            words("The seal of the file is the clinic's. It does not stand for a signature."),
         ))  # fmt: skip
     else:
         yield b.Notice("info", words("What this paper is, and is not"), (
@@ -168,7 +188,9 @@ def _decision(episode: Episode, words: Words) -> str:
 
 
 def _sections(episode: Episode, words: Words) -> Iterator[b.Section]:
-    yield b.Section(words("Rules where you are"), tuple(content.rules(episode, words)))
+    yield b.Section(words("Rules where you are"), tuple(_rules(episode, words)))
+    if episode.needs_keys:
+        yield b.Section(words("The medical reason"), tuple(confirm.recorded(episode, words)))
     for part in episode.pack.manifest.parts:
         shown = [name for name in part.pages if name in episode.opened]
         if shown:
@@ -182,6 +204,17 @@ def _sections(episode: Episode, words: Words) -> Iterator[b.Section]:
         yield b.Section(words("Decision"), tuple(_decided(episode, words)))
     yield b.Section(words("Sources"), tuple(map(b.SourceLine, content.bibliography(words))))
     yield b.Section(words("About this document"), tuple(_about(episode, words)))
+    if episode.document_kind == "for_ink":
+        yield signing.boxes(episode, screen.statements(words), words)
+
+
+def _rules(episode: Episode, words: Words) -> Iterator[b.Block]:
+    """Yield what the rules say, what has to be confirmed and how that stands, and the clock."""
+    for part in (
+        rules.blocks, devices.blocks, signing.blocks, rules.conditions, clock.blocks,
+    ):  # fmt: skip
+        for block in part(episode, words):
+            yield from _on_paper(block)
 
 
 def _part(names: list[str], episode: Episode, words: Words) -> Iterator[b.Block]:

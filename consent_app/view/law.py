@@ -13,32 +13,17 @@ from consent_app import regulation
 from consent_app.content import places
 from consent_app.content.model import Indication
 from consent_app.content.problems import closest
-from consent_app.language import mark, pair
+from consent_app.language import mark
 from consent_app.profile import Profile
-from consent_app.view import content
+from consent_app.view import clock, devices, rules, signing
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from consent_app.content.model import ClockEnd, ClockStart, Jurisdiction, Rule
+    from consent_app.content.model import Device, Jurisdiction, Rule
     from consent_app.language import Language
     from consent_app.regulation import Period, Ruling, Verdict
-
-STARTS: Mapping[ClockStart, str] = {
-    "quote_signed": mark("the signed quote is handed over"),
-    "last_information_talk": mark("the last talk in which you are informed"),
-    "information_given": mark("you have been informed"),
-    "second_consultation": mark("the second consultation"),
-    "first_consultation": mark("the first consultation"),
-    "consent_signed": mark("consent is signed"),
-}
-
-ENDS: Mapping[ClockEnd, str] = {
-    "signature": mark("before the signature"),
-    "booking": mark("before a booking or a deposit"),
-    "surgery": mark("before surgery"),
-}
 
 SHORT: Mapping[Verdict, str] = {
     "prohibited": mark("Not allowed"),
@@ -48,7 +33,6 @@ SHORT: Mapping[Verdict, str] = {
 }
 """Verdicts for a narrow column."""
 
-_FULL_DAYS = pair("{n} full day", "{n} full days")
 _WIDTH = 100
 """Columns of a terminal that words keep to; an address that is longer is not broken."""
 _NONE = "–"
@@ -116,7 +100,8 @@ def in_words(found: Ruling, jurisdictions: Mapping[str, Jurisdiction], say: Lang
     entries = [jurisdictions[code] for code in found.entries]
     parts = (
         _answer(found, say), _warnings(found, entries, say), _needs(found, say),
-        _waiting(found, say), _rules(found, say), _dates(found, entries, say),
+        _waiting(found, say), _signature(found, jurisdictions, say), _rules(found, say),
+        _dates(found, entries, say),
     )  # fmt: skip
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part)))
 
@@ -128,7 +113,7 @@ def _answer(found: Ruling, say: Language) -> Iterator[str]:
         aim=say.text(w.INDICATIONS[found.indication or "cosmetic"]),
         verdict=say.text(w.VERDICTS[found.verdict]),
     )  # fmt: skip
-    for sentence in content.meaning(found, say.text):
+    for sentence in rules.meaning(found, say.text):
         yield _wrapped(sentence, "  ")
     if "-" in code and found.entries and code not in found.entries:
         sentence = say.text("There is no entry for {code} alone. These are rules of its country.")
@@ -176,22 +161,54 @@ def _waiting(found: Ruling, say: Language) -> Iterator[str]:
         yield _wrapped(_period(period, found, say), "  ")
 
 
+def _signature(
+    found: Ruling, jurisdictions: Mapping[str, Jurisdiction], say: Language
+) -> Iterator[str]:
+    if found.verdict == "prohibited":
+        return
+    rule = regulation.signature(found.place, found.indication, jurisdictions)
+    yield say.text("How consent is signed there")
+    yield _wrapped(signing.level(rule, say.text), "  ")
+    if rule:
+        yield _wrapped(say.text(rule.statement), "  ")
+        yield _wrapped(w.rule_source(rule, say.text), "  ")
+
+
+def noticed(
+    found: Ruling, declared: Iterable[Device], jurisdictions: Mapping[str, Jurisdiction],
+    say: Language,
+) -> str:  # fmt: skip
+    """Return how each device stands at the place on the day; nothing for one without a notice."""
+    codes = regulation.authorities(found.place, jurisdictions)
+    lines = []
+    for device in declared:
+        notice = regulation.status(device, found.place, found.on or date.max, codes).notice
+        if notice is None:
+            continue
+        entry = notice.last
+        read = entry.verification == "read"
+        line = say.text("{status}  {device}: {state} since {day}. {statement} [{source}]").format(
+            status=_status(say, verified=read), device=say.text(device.title),
+            state=say.text(devices.STATES[entry.state]), day=devices.since(notice.first, say),
+            statement=say.text(entry.statement), source=entry.source,
+        )  # fmt: skip
+        lines.append(_wrapped(line, "  ", "    "))
+    head = say.text("Devices with a notice there") if lines else say.text(
+        "We found no notice about devices there. That does not mean cleared."
+    )  # fmt: skip
+    return "\n".join((head, *lines))
+
+
 def _period(period: Period, found: Ruling, say: Language) -> str:
     whose = say.text("Rule {id}.").format(id=period.rule)
     if period.own:
-        whose = say.text("No rule with days was found. This is our own minimum, not law.")
-    sentence = say.text("{days} {end}. What starts them: {start}. {whose}")
-    return sentence.format(
-        days=say.count(_FULL_DAYS, period.days), end=say.text(ENDS[period.closes]),
-        start=say.text(_start(period, found)), whose=whose,
-    )  # fmt: skip
-
-
-def _start(period: Period, found: Ruling) -> str:
-    """Return what starts a period, in the words of its rule where there is one."""
-    asked = (n.requirement for n in found.requirements if n.rule == period.rule)
-    said = next((n.start for n in asked if n.kind == "reflection_days" and n.start), None)
-    return said or STARTS[period.begins or "information_given"]
+        whose = say.text(
+            "No rule on file sets days before the signature. This is our own minimum, not law."
+        )
+    sentence = say.text("{period}. What starts it: {event}.").format(
+        period=clock.length(period, say), event=clock.start(period, found, say)
+    )
+    return f"{sentence} {whose}"
 
 
 def _rules(found: Ruling, say: Language) -> Iterator[str]:

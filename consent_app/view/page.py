@@ -10,7 +10,7 @@ from consent_app.content.model import ChoiceField, PlanField, QuantityField
 from consent_app.language import Language
 from consent_app.profile import PERSON
 from consent_app.view import blocks as b
-from consent_app.view import content, values
+from consent_app.view import clock, confirm, content, devices, rules, signing, values
 from consent_app.view import words as w
 from consent_app.view.words import Words
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from consent_app.content.model import ReadyQuestion
-    from consent_app.episode import Episode
+    from consent_app.episode import Episode, RefusalCode
     from consent_app.profile import Problem, Value
 
 
@@ -30,9 +30,14 @@ class Draft:
     problems: tuple[Problem, ...] = ()
     picked: str | None = None
     """The answer marked on a page that asks, before it is given."""
+    open: str = ""
+    """What is being confirmed in the small form."""
+    complaint: RefusalCode | None = None
+    """Why that was not taken."""
 
 
 EMPTY = Draft()
+_LAW_BARS = ("under_legal_age", "rules_expired", "device_suspended")
 
 
 def page(episode: Episode, say: Language, draft: Draft = EMPTY) -> b.Page:
@@ -66,6 +71,7 @@ def notice(episode: Episode, words: Words) -> str:
         lines.append(words("Demonstration content, not clinically approved"))
     if episode.expired:
         lines.append(words("Past its date: for information only"))
+    lines += devices.flag(episode, words)
     if not words.say.reviewed:
         lines.append(words("Translation not reviewed"))
     return " · ".join(lines)
@@ -98,11 +104,11 @@ def parts_of(episode: Episode, words: Words) -> tuple[tuple[str, tuple[str, ...]
     """Return the parts of the way with their pages; a part without pages is left out."""
     way = episode.pages
     start = (ep.WELCOME, *ep.FORMS, ep.PLAN, ep.AGE_STOP)
-    end = [ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE]
+    end = [ep.DECISION, ep.DOCUMENT, *([] if episode.by_hand else [ep.SIGN]), ep.DONE]
     checks = [p for p in way if p.startswith(ep.CHECK)] + [ep.QUESTIONS]
     parts = [
         (words("About you"), start),
-        (words("Rules where you are"), (ep.RULES, ep.LEGAL_STOP)),
+        (words("Rules where you are"), (ep.RULES, ep.INDICATION, ep.CONDITIONS, ep.LEGAL_STOP)),
         *((words.fill(part.title), part.pages) for part in episode.pack.manifest.parts),
         (words("What matters to you"), episode.value_pages),
         (words("Check and questions"), tuple(checks)),
@@ -132,7 +138,12 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
             title = words("Take your time to decide")
             return title, _welcome(episode, words)
         case ep.RULES:
-            return words("Rules where you are"), content.rules(episode, words)
+            return words("Rules where you are"), _rules(episode, words)
+        case ep.INDICATION:
+            title = words("The medical reason, with two keys")
+            return title, confirm.indication(episode, words, draft, _planned)
+        case ep.CONDITIONS:
+            return words("Conditions, and time to think"), _conditions(episode, words, draft)
         case ep.LEGAL_STOP:
             return words("This is not allowed there"), _legal_stop(episode, words)
         case ep.AGE_STOP:
@@ -144,7 +155,7 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
         case ep.DECISION:
             return words("What do you want for now?"), _decision(episode, words)
         case ep.DOCUMENT:
-            return words("Your document, as it will be sealed"), _document(words)
+            return words("Your document, as it will be sealed"), _document(episode, words)
         case ep.SIGN:
             return words("Sign your document"), _sign(episode, words)
         case ep.DONE:
@@ -183,13 +194,13 @@ def _form(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
     if draft.problems:
         lines = tuple(
             words("{label}: {problem}").format(
-                label=_label(p.field, words), problem=w.problem(p, words.say)
+                label=_label(p.field, words), problem=devices.problem(p, words)
             )
             for p in draft.problems
         )
         yield b.Notice("stop", words("There is a problem"), lines)
     for name in fields:
-        error = next((w.problem(p, words.say) for p in draft.problems if p.field == name), "")
+        error = next((devices.problem(p, words) for p in draft.problems if p.field == name), "")
         yield _field(name, episode, words, draft, error)
 
 
@@ -241,6 +252,8 @@ def _planned(item: PlanField, value: Value | None, words: Words, error: str) -> 
         case ChoiceField():
             options = tuple((o.id, words.fill(o.label)) for o in item.options)
             chosen = str(value) if value else None
+            if item.optional:
+                options, chosen = (*options, ("", words("I do not know yet"))), chosen or ""
             return b.ChoiceList("answer", item.id, label, options, chosen, error=error)
         case QuantityField():
             shown = words.say.number(value) if isinstance(value, float) else str(value or "")
@@ -251,19 +264,28 @@ def _planned(item: PlanField, value: Value | None, words: Words, error: str) -> 
             )
 
 
+def _rules(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield from rules.blocks(episode, words)
+    yield from devices.blocks(episode, words)
+    yield from signing.blocks(episode, words)
+
+
+def _conditions(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
+    yield from confirm.conditions(episode, words, draft)
+    yield from clock.blocks(episode, words)
+
+
 def _legal_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
-    """What the law says, what the person can do now, and then the rules in full."""
-    yield content.verdict(episode.ruling, words)
+    """An interruption: what the law says, what the person can do now, the source; nothing else."""
+    said, source = rules.stop(episode, words)
+    yield said
     label = words("What would you like to do?")
     options = (
         ("read", words("Read on, for information only")),
         ("finish", words("Finish here")),
     )
     yield b.ChoiceList("stop", episode.page, label, options, episode.at_stop, equal=True)
-    for rule in episode.ruling.rules:
-        if rule.effect == "prohibits":
-            yield b.Paragraph(words(rule.statement))
-            yield b.SourceLine(w.rule_source(rule, words))
+    yield source
 
 
 def _age_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -365,8 +387,16 @@ def _decision(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.ChoiceList("decide", episode.page, label, options, episode.decision, equal=True)
 
 
-def _document(words: Words) -> Iterator[b.Block]:
-    yield b.Paragraph(words("Please read it. This is what will be sealed once you have signed."))
+def _document(episode: Episode, words: Words) -> Iterator[b.Block]:
+    if episode.by_hand:
+        yield b.Notice("info", words("You sign this one by hand, on paper"), (
+            words("A rule there asks for more than a signature on a screen. Please read it here."),
+            words("It is sealed as it is. You and your team sign the printed paper."),
+        ))  # fmt: skip
+    else:
+        yield b.Paragraph(
+            words("Please read it. This is what will be sealed once you have signed.")
+        )
     yield b.DocumentPreview(
         words("Your document is being made. This takes a few seconds."),
         words("Page {n} of {total}"),
@@ -402,7 +432,7 @@ def _sign(episode: Episode, words: Words) -> Iterator[b.Block]:
     )
 
 
-def _done_title(episode: Episode, words: Words) -> str:
+def _done_title(episode: Episode, words: Words) -> str:  # noqa: PLR0911 - one line per stage
     match episode.stage:
         case "acknowledged":
             return words("Your document is sealed")
@@ -410,6 +440,10 @@ def _done_title(episode: Episode, words: Words) -> str:
             return words("You decided not to go ahead")
         case "thinking":
             return words("Take the time that you need")
+        case "waiting":
+            return words("Your signature has to wait")
+        case "to_be_signed_on_paper":
+            return words("Your document is to be signed by hand")
         case "information_only":
             return words("Thank you for reading")
         case "stopped" if episode.decision:
@@ -418,7 +452,7 @@ def _done_title(episode: Episode, words: Words) -> str:
             return words("Thank you")
 
 
-def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
+def _done(episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901 - one line per stage
     match episode.stage:
         case "acknowledged":
             yield b.Paragraph(words("Your surgeon reads it and talks with you before any consent."))
@@ -428,8 +462,18 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:
             )
         case "thinking":
             yield b.Paragraph(words("Take your copy home. You can start again at any time."))
+        case "to_be_signed_on_paper":
+            yield b.Paragraph(words("Print it. You sign it by hand, with your team, on paper."))
+            yield b.Paragraph(words("Nobody has signed it yet. It is not consent to an operation."))
         case "information_only":
             yield b.Paragraph(words("You have read for information only. Nothing was decided."))
+        case "waiting":
+            yield b.Paragraph(words("Nothing is lost. Your decision and your answers are kept on "
+                                    "your copy."))  # fmt: skip
+            yield from confirm.waiting(episode, words)
+            yield b.SummaryList(tuple(clock.earliest(episode, words)))
+        case "stopped" if episode.decision and episode.barred in _LAW_BARS:
+            yield b.Paragraph(w.refusal(episode.barred, words.say))
         case "stopped" if episode.decision and episode.expired:
             yield b.Paragraph(words("This content is past its date. It informs, and cannot be "
                                     "signed. Your team has to renew it first."))  # fmt: skip

@@ -18,8 +18,17 @@ from consent_app.language import mark, pair, undrawable
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from consent_app.content.model import AnyFact, Fit, Pack, Rule, Source
+    from consent_app.content.model import (
+        AnyFact,
+        ClockStart,
+        Fit,
+        Pack,
+        Rule,
+        SignatureRule,
+        Source,
+    )
     from consent_app.episode import RefusalCode
+    from consent_app.events import Role
     from consent_app.language import Language
     from consent_app.plan import Stretch
     from consent_app.profile import Problem, ProblemCode
@@ -270,6 +279,7 @@ PROBLEMS: Mapping[ProblemCode, str] = {
     "not_an_option": mark("Please choose one of the answers."),
     "not_a_country": mark("Please choose a country from the list."),
     "unknown_field": mark("This question does not exist."),
+    "device_suspended": mark("This device cannot be planned there."),
 }
 
 REFUSALS: Mapping[RefusalCode, str] = {
@@ -304,7 +314,45 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "no_such_statement": mark("This statement does not exist."),
     "no_such_weight": mark("This answer does not exist."),
     "record_damaged": mark("The record was changed or damaged outside of this program."),
+    "other_mode": mark("This was started in another mode: alone, or beside a clinician."),
+    "not_in_kiosk": mark("This is confirmed only with a clinician beside you."),
+    "under_legal_age": mark("A rule on file asks for a higher age, so this cannot be signed."),
+    "rules_expired": mark("The rules on file were not checked for twelve months. They inform, and "
+                          "nothing can be signed until they are checked."),
+    "device_suspended": mark("The device that you named was stopped at the place of the operation. "
+                             "Please name another one first."),
+    "sign_by_hand": mark("A rule there asks for a signature by hand, on paper."),
+    "no_such_condition": mark("The rules on file do not ask for this."),
+    "day_in_future": mark("This day is in the future."),
+    "day_too_old": mark("This day is too long ago. Please check the year."),
+    "name_missing": mark("Please write the name of the person who confirms, in plain letters."),
+    "same_person": mark("Another person than the one who recorded it has to confirm it."),
+    "not_a_clinician": mark("This is recorded and confirmed by clinicians only."),
+    "indication_not_recorded": mark("The medical reason has not been recorded yet."),
+    "indication_contradicted": mark("What was recorded contradicts the medical reason."),
+    "indication_not_confirmed": mark("A second clinician has not confirmed the medical reason."),
+    "conditions_open": mark("Something that the rules ask for is not confirmed."),
+    "clock_running": mark("The time to think it over is not over."),
+}  # fmt: skip
+
+ROLES: Mapping[Role, str] = {
+    "surgeon": mark("Surgeon"),
+    "clinician": mark("Another clinician"),
+    "psychologist": mark("Psychologist or psychiatrist"),
+    "nurse": mark("Nurse"),
+    "administrator": mark("Office staff"),
 }
+"""What someone of the clinic is."""
+
+START_EVENTS: Mapping[ClockStart, str] = {
+    "quote_signed": mark("The signed quote was handed over."),
+    "last_information_talk": mark("The last talk with the doctors was held."),
+    "information_given": mark("The person had this information before, on an earlier day."),
+    "second_consultation": mark("The second consultation was held."),
+    "first_consultation": mark("The first consultation was held."),
+    "consent_signed": mark("Consent was signed."),
+}
+"""What starts the time to think it over, as something to confirm."""
 
 
 def refusal(code: RefusalCode, say: Language) -> str:
@@ -343,7 +391,7 @@ def citation(source: Source) -> str:
     return ". ".join(named).replace("?. ", "? ") + "."
 
 
-def rule_source(rule: Rule, words: Callable[[str], str]) -> str:
+def rule_source(rule: Rule | SignatureRule, words: Callable[[str], str]) -> str:
     """Return where a rule was read: document, issuer, date, how it was seen, day of the check."""
     source = rule.source
     sentence = words("Source: {title}. {issuer}, {date}. Seen as: {seen}. {address}")

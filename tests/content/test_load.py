@@ -87,6 +87,7 @@ def test_one_changed_byte_is_another_digest(folder: Path, tiny: Pack) -> None:
 
 def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
     pages = {ep.WELCOME, *ep.FORMS, ep.PLAN, ep.RULES, ep.LEGAL_STOP, ep.AGE_STOP, ep.QUESTIONS}
+    pages |= {ep.INDICATION, ep.CONDITIONS}
     assert pages | {ep.FIT, ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE} == load.OWN_PAGES
     assert set(load.OWN_PREFIXES) == {ep.CHECK, ep.VALUES}
     assert set(profile.PERSON) < load.OWN_FIELDS
@@ -235,6 +236,60 @@ def test_a_part_of_a_country_needs_the_country(folder: Path) -> None:
     (rules / "us-ca.yaml").write_text(text.replace("code: NO", "code: US-CA"), encoding="utf-8")
     (problem,) = problems(folder)
     assert (problem.file.name, problem.code, problem.value) == ("us-ca.yaml", "no_parent", "US")
+
+
+DEVICES = """devices:
+- id: drill
+  title: The drill
+  method: by_hand
+  statuses:
+  - {place: "NO", from: "2020-01", state: suspended, statement: Stopped., source: MADE_UP,
+     verification: read}
+  - {place: "NO", from: "2020-01-01", state: limited, statement: Used less., source: MADE_IT,
+     verification: read}
+  - {place: XX, from: "2020-02-30", state: cleared, statement: Cleared., source: MADE_UP,
+     verification: read}
+"""
+ASKED = """fields:
+  - kind: choice
+    id: device
+    label: Which device?
+    optional: true
+    options:
+      - {id: drill, label: The drill}
+      - {id: drell, label: The drell}
+"""
+
+
+def test_a_device_fits_the_plans_own_field_and_has_one_state_a_day(folder: Path) -> None:
+    (folder / "devices.yaml").write_text(DEVICES, encoding="utf-8")
+    assert {(p.where, p.code) for p in problems(folder)} >= {("devices", "unknown_id")}
+    edit(folder, "pack.yaml", "fields:\n", ASKED)
+    statuses = "devices.drill.statuses"
+    assert [(p.where, p.code, p.near) for p in problems(folder)] == [
+        ("devices", "unknown_id", "drill"),
+        ("devices.drill.method", "unknown_id", ""),
+        (f"{statuses}.1.from", "same_days", ""),
+        (f"{statuses}.1.source", "unknown_id", "MADE_UP"),
+        (f"{statuses}.2.from", "wrong_value", ""),
+        (f"{statuses}.2.place", "unknown_place", "SX"),
+    ]
+
+
+INK = """signature:
+  - level: ink
+    statement: Sign in ink.
+    source: {title_original: "", title_en: Made up, issuer: Nobody, date: not given, url: "",
+             seen_as: made up, grade: C}
+    as_of: 2030-01-01
+    verification: read
+rules:
+"""
+
+
+def test_a_rule_about_signatures_that_was_read_has_an_address(folder: Path) -> None:
+    edit(folder, "jurisdictions/no.yaml", "rules:\n", INK)
+    assert [p.code for p in problems(folder)] == ["no_address", "checked_before"]
 
 
 # --- anything at all ------------------------------------------------------------------------------

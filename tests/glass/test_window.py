@@ -47,7 +47,9 @@ def start(pack: Pack, qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
         clock = walk.clock(declared)
         key = seal.demonstration_key(None, clock.moment)
         press = Press(Clinic(), lambda: key, folder)
-        session = Session(pack, journal, press, language=declared.language, clock=clock)
+        session = Session(
+            pack, journal, press, language=declared.language, mode=declared.mode, clock=clock
+        )
         driver = Driver(session, Candidate(declared), Clinic())
         qtbot.addWidget(driver.window)
         opened.append((driver, journal))
@@ -261,6 +263,37 @@ def test_a_question_can_be_asked_on_any_page(start: Callable[..., Driver]) -> No
     assert driver.session.episode.questions[0].words == "How long would I be away?"
     assert driver.session.episode.questions[0].page == "deep_infection"
     assert driver.session.episode.page == "deep_infection"
+
+
+def test_a_condition_is_confirmed_in_a_small_form_and_reopened(
+    start: Callable[..., Driver],
+) -> None:
+    place = {"country_of_surgery": "FR"}
+    driver = start(mode="counselling", profile=place)
+    go_to(driver, ep.CONDITIONS)
+    opens = driver.find("confirm:FR-4.facility")
+    assert opens.accessibleName() == "Confirm: The clinic holds a permit for cosmetic surgery."
+    opens.setFocus()
+    QTest.keyClick(opens, Qt.Key.Key_Space)
+    driver.click(driver.find("take:FR-4.facility"))
+    assert "Please answer this." in words(driver)
+    driver.click(driver.find("option:confirm.role:nurse"))
+    driver.click(driver.find("take:FR-4.facility"))
+    assert "Please write the name of the person who confirms" in words(driver)
+    driver.type(driver.find("field:confirm.by"), "Ida Test")
+    driver.type(driver.find("field:confirm.on.day"), "3")
+    driver.click(driver.window.frame.size_button)
+    assert text(driver, "field:confirm.by") == "Ida Test"
+    driver.click(driver.find("take:FR-4.facility"))
+    assert "Confirmed by Ida Test, Nurse, on November 3, 2026" in words(driver)
+    driver.click(driver.find("confirm:FR-5.surgeon"))
+    assert text(driver, "field:confirm.by") == "Ida Test"
+    driver.click(driver.find("close:FR-5.surgeon"))
+    driver.click(driver.find("reopen:FR-4.facility"))
+    assert driver.session.episode.confirmed == {}
+    assert not clipped(driver)
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.page != ep.CONDITIONS
 
 
 def test_how_much_something_matters_is_said_by_keys_and_clicks(

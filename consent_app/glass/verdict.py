@@ -1,0 +1,161 @@
+"""Builders of what the law says: the verdict first and large, and places side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QWidget
+
+from consent_app.glass.reading import Arranged, Column, Label, Sign, as_notice, column
+
+if TYPE_CHECKING:
+    from consent_app.glass.host import Host
+    from consent_app.glass.theme import Theme
+    from consent_app.view import blocks as b
+
+_NARROWEST_VALUE = 14
+"""Width of a fact in ems below which its label stands above it."""
+_NARROWEST_PLACE = 10
+"""Width of a place's column in ems below which each place has a card."""
+
+_WIDEST = 16_777_215
+"""What Qt calls a widget that may be as wide as its place."""
+
+
+def verdict(block: b.Verdict, host: Host) -> QWidget:
+    """Build the verdict: its sign and word, what it means, the facts to know first."""
+    theme = host.theme
+    frame, rows = column(theme.space(1))
+    rows.addWidget(Label(block.about, theme, "h2"))
+    rows.addWidget(signed(block.tone, block.word, theme, "h2"))
+    rows.addWidget(Label(" ".join(block.text), theme))
+    rows.addSpacing(theme.space(1))
+    rows.addWidget(Facts(block.facts, theme, host.room))
+    as_notice(frame, block.tone, theme)
+    frame.setAccessibleName(" ".join((block.about, block.word, *block.text)))
+    return frame
+
+
+def signed(tone: str, words: str, theme: Theme, role: str = "body") -> QWidget:
+    """Return bold words after their sign."""
+    box = QWidget()
+    line = QHBoxLayout(box)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme.space(2))
+    line.addWidget(Sign(tone, theme), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(Label(words, theme, role, bold=True), 1)
+    return box
+
+
+class Facts(Arranged):
+    """Labels with values beside them or, in a narrow place, below."""
+
+    def __init__(self, rows: tuple[tuple[str, str], ...], theme: Theme, room: int) -> None:
+        super().__init__()
+        place = Column(self)
+        place.setContentsMargins(0, 0, 0, 0)
+        place.setSpacing(theme.space(1) // 2)
+        signs = QFontMetrics(theme.font())
+        widest = max((signs.horizontalAdvance(label) for label, _ in rows), default=0) + 2
+        self._least = widest + theme.space(3) + theme.body * _NARROWEST_VALUE
+        self._beside: bool | None = None
+        self._lines = []
+        for name, value in rows:
+            line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            line.setSpacing(theme.space(3))
+            label = Label(name, theme, tone="secondary")
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(Label(value, theme), 1)
+            place.addLayout(line)
+            self._lines.append((line, label))
+        self._widest = widest
+        self.arrange(room)
+
+    def arrange(self, width: int) -> None:
+        """Put values beside their labels where there is room."""
+        beside = width >= self._least
+        if beside == self._beside:
+            return
+        self._beside = beside
+        way = QBoxLayout.Direction
+        for line, label in self._lines:
+            line.setDirection(way.LeftToRight if beside else way.TopToBottom)
+            label.setMinimumWidth(self._widest if beside else 0)
+            label.setMaximumWidth(self._widest if beside else _WIDEST)
+
+
+def status_table(block: b.StatusTable, host: Host) -> QWidget:
+    """Build things side by side, some cells with a sign."""
+    return StatusView(block, host)
+
+
+class StatusView(Arranged):
+    """A column for each thing or, in a narrow place, a card."""
+
+    def __init__(self, block: b.StatusTable, host: Host) -> None:
+        super().__init__()
+        self._block, self._theme = block, host.theme
+        self.setAccessibleName(block.caption)
+        self._place = Column(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.setSpacing(self._theme.space(2))
+        self._place.addWidget(Label(block.caption, self._theme, bold=True))
+        self._body: QWidget | None = None
+        self._cards: bool | None = None
+        self.arrange(host.room)
+
+    def arrange(self, width: int) -> None:
+        """Choose columns or cards."""
+        cards = width < len(self._block.head) * self._theme.body * _NARROWEST_PLACE
+        if cards == self._cards:
+            return
+        self._cards = cards
+        if self._body is not None:
+            self._place.removeWidget(self._body)
+            self._body.deleteLater()
+        self._body = self._one_by_one() if cards else self._columns()
+        self._place.addWidget(self._body)
+
+    def _columns(self) -> QFrame:
+        frame = QFrame()
+        frame.setObjectName("card")
+        grid = QGridLayout(frame)
+        grid.setSpacing(0)
+        grid.setContentsMargins(0, 0, 0, 0)
+        for place, words in enumerate(self._block.head):
+            grid.addWidget(self._cell(None, words, "head", bold=True), 0, place)
+            grid.setColumnStretch(place, 2 if place else 1)
+        for line, (label, cells) in enumerate(self._block.rows, 1):
+            grid.addWidget(self._cell(None, label, "cell", bold=True), line, 0)
+            for place, (tone, words) in enumerate(cells, 1):
+                grid.addWidget(self._cell(tone, words, "cell"), line, place)
+        return frame
+
+    def _cell(self, tone: b.Tone | None, words: str, name: str, *, bold: bool = False) -> QWidget:
+        frame, rows = column(0)
+        frame.setObjectName(name)
+        side = self._theme.space(2)
+        rows.setContentsMargins(side, side, side, side)
+        rows.addWidget(self._said(tone, words, bold=bold))
+        rows.addStretch(1)
+        return frame
+
+    def _said(self, tone: b.Tone | None, words: str, *, bold: bool = False) -> QWidget:
+        return signed(tone, words, self._theme) if tone else Label(words, self._theme, bold=bold)
+
+    def _one_by_one(self) -> QFrame:
+        theme = self._theme
+        frame, rows = column(theme.space(3))
+        for place, title in enumerate(self._block.head[1:]):
+            card, inside = column(theme.space(1))
+            card.setObjectName("card")
+            side = theme.space(3)
+            inside.setContentsMargins(side, side, side, side)
+            inside.addWidget(Label(title, theme, bold=True))
+            for label, cells in self._block.rows:
+                inside.addWidget(Label(label, theme, tone="secondary"))
+                inside.addWidget(self._said(*cells[place]))
+            rows.addWidget(card)
+        return frame

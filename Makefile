@@ -13,6 +13,12 @@ SYSTEM_PACKAGES ?= \
 	libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
 	libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 poppler-utils
 
+# What the validators of others need besides. Any Java development kit and any Maven will do.
+VALIDATOR_PACKAGES = poppler-utils qpdf \
+	$(if $(shell which javac 2>/dev/null),,default-jdk-headless) \
+	$(if $(shell which mvn 2>/dev/null),,maven)
+VALIDATORS := build/validators
+
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_NO_PROGRESS := 1
 .DEFAULT_GOAL := help
@@ -51,8 +57,11 @@ bench: export QT_QPA_PLATFORM := offscreen
 bench: setup ## measure the figures that the README quotes
 	$(BIN)/python -m benchmarks
 
-conformance: ## validate written documents with external validators
-	@echo "no external validators are wired in yet"
+# Without network or root some validators may be missing: run.py says which it skipped.
+conformance: export QT_QPA_PLATFORM := offscreen
+conformance: setup ## walk journeys and validate the documents with veraPDF, EU DSS, poppler and qpdf
+	@$(MAKE) --no-print-directory $(VALIDATORS)/.done || true
+	$(BIN)/python tests/conformance/run.py $(VALIDATORS)
 
 clean: ## remove the environment, written documents and caches
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -62,7 +71,8 @@ clean: ## remove the environment, written documents and caches
 
 # Ask dpkg first: the network and root are needed only when something is missing. Since the 64-bit
 # time_t transition some names end in t64.
-$(VENV)/.system-done: Makefile
+$(VENV)/.validators-done: SYSTEM_PACKAGES = $(VALIDATOR_PACKAGES)
+$(VENV)/.system-done $(VENV)/.validators-done: Makefile
 	@mkdir -p $(VENV)
 	@if ! command -v dpkg-query >/dev/null 2>&1; then \
 		echo "Not a Debian system. Please see to it that what these Debian packages hold is installed:"; \
@@ -81,7 +91,7 @@ $(VENV)/.system-done: Makefile
 	else \
 		echo "These Debian packages are missing, and installing them needs root. Please run:" >&2; \
 		echo "  apt-get install --no-install-recommends$$missing" >&2; \
-		echo "and then make setup again (or make setup SYSTEM_PACKAGES= to go on without them)." >&2; \
+		echo "and then make again (with SYSTEM_PACKAGES= it goes on without them)." >&2; \
 		exit 1; \
 	fi; \
 	echo "Installing Debian packages:$$missing"; \
@@ -117,4 +127,11 @@ $(VENV)/.setup-done: pyproject.toml uv.lock $(VENV)/.uv-done
 		$(BIN)/uv pip install --python $(BIN)/python --require-hashes --requirements $(VENV)/requirements.txt && \
 		$(BIN)/uv pip install --python $(BIN)/python --no-deps --editable .; \
 	fi
+	@touch $@
+
+# The jars come through Maven's own settings and stay in its cache, so `make clean` costs seconds.
+$(VALIDATORS)/.done: tests/conformance/pom.xml $(VENV)/.validators-done
+	@rm -rf $(VALIDATORS)
+	@mvn --batch-mode --quiet --strict-checksums --file $< dependency:copy-dependencies \
+		-DincludeScope=runtime -DoutputDirectory=$(CURDIR)/$(VALIDATORS)
 	@touch $@

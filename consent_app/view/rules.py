@@ -360,7 +360,14 @@ def stop(episode: Episode, words: Words) -> tuple[b.Notice, b.SourceLine]:
     medical = _ruling(str(ruling.place), "medical", episode)
     others = ruling.indication != "medical" and medical.verdict == "restricted"
     text = (words("It may be done there only for medical reasons."),) if others else ()
-    return b.Notice("stop", title, text), b.SourceLine(w.rule_source(rule, words) if rule else "")
+    return b.Notice("stop", title, text), b.SourceLine(_dated(rule, words) if rule else "")
+
+
+def _dated(rule: Rule, words: Words) -> str:
+    """Return where a rule was read, in one line with its date."""
+    return words("Source: {id}: {title}. {issuer}, {date}.").format(
+        id=rule.id, title=rule.source.title_en, issuer=rule.source.issuer, date=rule.source.date
+    )
 
 
 # --- what has to be confirmed ---------------------------------------------------------------------

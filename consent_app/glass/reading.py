@@ -262,35 +262,60 @@ class Arranged(QWidget):
         raise NotImplementedError
 
 
-class TableView(Arranged):
-    """A table or, in a narrow place, one card for each thing that it compares."""
+class Comparing(Arranged):
+    """A captioned table or, in a narrow place, one card for each thing that it compares."""
 
-    def __init__(self, block: b.Table, theme: Theme, room: int) -> None:
+    def __init__(self, caption: str, theme: Theme) -> None:
         super().__init__()
-        self.block, self.theme = block, theme
-        self.setAccessibleName(block.caption)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(theme.space(2))
-        rows.addWidget(Label(block.caption, theme, bold=True))
-        self._place = rows
+        self.theme = theme
+        self.setAccessibleName(caption)
+        self._place = Column(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.setSpacing(theme.space(2))
+        self._place.addWidget(Label(caption, theme, bold=True))
         self._body: QWidget | None = None
         self._cards: bool | None = None
-        self.arrange(room)
 
     def arrange(self, width: int) -> None:
         """Choose table or cards."""
-        cards = width < len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
-        if cards == self._cards:
-            return
-        self._cards = cards
+        cards = width < self.least()
+        if cards != self._cards:
+            self._cards = cards
+            self.put(self.as_cards() if cards else self.as_grid())
+
+    def put(self, body: QWidget) -> None:
+        """Show one form instead of the other."""
         if self._body is not None:
             self._place.removeWidget(self._body)
             self._body.deleteLater()
-        self._body = self._as_cards() if cards else self._as_grid()
-        self._place.addWidget(self._body)
+        self._body = body
+        self._place.addWidget(body)
 
-    def _as_grid(self) -> QWidget:
+    def least(self) -> float:
+        """Return the pixels below which it becomes cards."""
+        raise NotImplementedError
+
+    def as_grid(self) -> QWidget:
+        """Return the table."""
+        raise NotImplementedError
+
+    def as_cards(self) -> QWidget:
+        """Return the cards."""
+        raise NotImplementedError
+
+
+class TableView(Comparing):
+    """A table of words."""
+
+    def __init__(self, block: b.Table, theme: Theme, room: int) -> None:
+        super().__init__(block.caption, theme)
+        self.block = block
+        self.arrange(room)
+
+    def least(self) -> float:
+        return len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
+
+    def as_grid(self) -> QWidget:
         frame = QFrame()
         frame.setObjectName("card")
         grid = QGridLayout(frame)
@@ -337,7 +362,7 @@ class TableView(Arranged):
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         return label
 
-    def _as_cards(self) -> QWidget:
+    def as_cards(self) -> QWidget:
         frame, rows = column(self.theme.space(3))
         for place, (title, lines) in enumerate(self.block.entries()):
             card, inside = column(self.theme.space(1))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from consent_app.glass.reading import Arranged, Column, Label, column
+from consent_app.glass.reading import Arranged, Column, Comparing, Label, column
 from consent_app.glass.rows import RadioRow
 from consent_app.glass.theme import colour
 
@@ -86,35 +86,22 @@ def fit_table(block: b.FitTable, host: Host) -> QWidget:
     return FitView(block, host)
 
 
-class FitView(Arranged):
+class FitView(Comparing):
     """A table of signs with their words or, in a narrow place, a card for each option."""
 
     def __init__(self, block: b.FitTable, host: Host) -> None:
-        super().__init__()
-        self._block, self._theme = block, host.theme
-        self.setAccessibleName(block.caption)
-        self._place = Column(self)
-        self._place.setContentsMargins(0, 0, 0, 0)
-        self._place.setSpacing(self._theme.space(2))
-        self._place.addWidget(Label(block.caption, self._theme, bold=True))
-        self._body = self._grid()
-        self._place.addWidget(self._body)
-        self._least = self._body.minimumSizeHint().width()
+        super().__init__(block.caption, host.theme)
+        self._block, self._cards = block, False
+        made = self.as_grid()
+        self.put(made)
+        self._least = made.minimumSizeHint().width()
         """Pixels in which no column breaks a word."""
-        self._cards = False
         self.arrange(host.room)
 
-    def arrange(self, width: int) -> None:
-        """Choose table or cards."""
-        cards = width < self._least
-        if cards != self._cards:
-            self._cards = cards
-            self._place.removeWidget(self._body)
-            self._body.deleteLater()
-            self._body = self._one_by_one() if cards else self._grid()
-            self._place.addWidget(self._body)
+    def least(self) -> float:
+        return self._least
 
-    def _grid(self) -> QFrame:
+    def as_grid(self) -> QFrame:
         frame = QFrame()
         frame.setObjectName("card")
         grid = QGridLayout(frame)
@@ -127,19 +114,19 @@ class FitView(Arranged):
             grid.addWidget(self._head(option, "cell"), line, 0)
             for place, (fit, word) in enumerate(cells, 1):
                 about = f"{option}, {self._block.head[place]}: {word}"
-                grid.addWidget(_Answer(fit, word, about, self._theme), line, place)
+                grid.addWidget(_Answer(fit, word, about, self.theme), line, place)
         return frame
 
     def _head(self, words: str, name: str) -> Label:
-        label = Label(words, self._theme, bold=True)
+        label = Label(words, self.theme, bold=True)
         label.setObjectName(name)
-        side = self._theme.space(2)
+        side = self.theme.space(2)
         label.setContentsMargins(side, side, side, side)
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         return label
 
-    def _one_by_one(self) -> QFrame:
-        theme = self._theme
+    def as_cards(self) -> QFrame:
+        theme = self.theme
         frame, rows = column(theme.space(3))
         for option, cells in self._block.rows:
             card, inside = column(0)

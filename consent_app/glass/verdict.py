@@ -8,7 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from consent_app.glass.reading import Arranged, Column, Label, Sign, as_notice, column
+from consent_app.glass.reading import (
+    Arranged,
+    Column,
+    Comparing,
+    Label,
+    Sign,
+    as_notice,
+    column,
+)
 
 if TYPE_CHECKING:
     from consent_app.glass.host import Host
@@ -91,34 +99,18 @@ def status_table(block: b.StatusTable, host: Host) -> QWidget:
     return StatusView(block, host)
 
 
-class StatusView(Arranged):
+class StatusView(Comparing):
     """A column for each thing or, in a narrow place, a card."""
 
     def __init__(self, block: b.StatusTable, host: Host) -> None:
-        super().__init__()
-        self._block, self._theme = block, host.theme
-        self.setAccessibleName(block.caption)
-        self._place = Column(self)
-        self._place.setContentsMargins(0, 0, 0, 0)
-        self._place.setSpacing(self._theme.space(2))
-        self._place.addWidget(Label(block.caption, self._theme, bold=True))
-        self._body: QWidget | None = None
-        self._cards: bool | None = None
+        super().__init__(block.caption, host.theme)
+        self._block = block
         self.arrange(host.room)
 
-    def arrange(self, width: int) -> None:
-        """Choose columns or cards."""
-        cards = width < len(self._block.head) * self._theme.body * _NARROWEST_PLACE
-        if cards == self._cards:
-            return
-        self._cards = cards
-        if self._body is not None:
-            self._place.removeWidget(self._body)
-            self._body.deleteLater()
-        self._body = self._one_by_one() if cards else self._columns()
-        self._place.addWidget(self._body)
+    def least(self) -> float:
+        return len(self._block.head) * self.theme.body * _NARROWEST_PLACE
 
-    def _columns(self) -> QFrame:
+    def as_grid(self) -> QFrame:
         frame = QFrame()
         frame.setObjectName("card")
         grid = QGridLayout(frame)
@@ -136,17 +128,17 @@ class StatusView(Arranged):
     def _cell(self, tone: b.Tone | None, words: str, name: str, *, bold: bool = False) -> QWidget:
         frame, rows = column(0)
         frame.setObjectName(name)
-        side = self._theme.space(2)
+        side = self.theme.space(2)
         rows.setContentsMargins(side, side, side, side)
         rows.addWidget(self._said(tone, words, bold=bold))
         rows.addStretch(1)
         return frame
 
     def _said(self, tone: b.Tone | None, words: str, *, bold: bool = False) -> QWidget:
-        return signed(tone, words, self._theme) if tone else Label(words, self._theme, bold=bold)
+        return signed(tone, words, self.theme) if tone else Label(words, self.theme, bold=bold)
 
-    def _one_by_one(self) -> QFrame:
-        theme = self._theme
+    def as_cards(self) -> QFrame:
+        theme = self.theme
         frame, rows = column(theme.space(3))
         for place, title in enumerate(self._block.head[1:]):
             card, inside = column(theme.space(1))

@@ -134,6 +134,8 @@ class Episode:
     """The weight of each statement of the pack that was answered, from `WEIGHTS`."""
     questions: tuple[Question, ...] = ()
     at_stop: str | None = None
+    private: Mapping[str, str] = field(default_factory=dict)
+    """Answers for the clinician alone, by question; on no page and in no file for the person."""
     decision: e.Decision | None = None
     decided_at: datetime | None = None
     rendered: e.Rendered | None = None
@@ -531,6 +533,8 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
                 return Refused("no_such_question")
             rest = now.questions[:number] + now.questions[number + 1 :]
             return replace(now, questions=rest)
+        case e.PrivatelyAnswered(question=question, answer=answer):
+            return replace(now, private={**now.private, question: answer})
         case e.Decided(decision=decision):
             return _decide(now, decision)
         case e.Rendered():

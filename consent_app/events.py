@@ -6,6 +6,7 @@ journal stores and chains.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
@@ -128,6 +129,13 @@ class QuestionDropped(_Event, frozen=True, kw_only=True, tag="question_dropped")
     number: int
 
 
+class PrivatelyAnswered(_Event, frozen=True, kw_only=True, tag="privately_answered"):
+    """An answer for the clinician alone; it gets into no file that leaves the clinic."""
+
+    question: str
+    answer: str
+
+
 class Decided(_Event, frozen=True, kw_only=True, tag="decided"):
     """What the person wants for now."""
 
@@ -167,11 +175,24 @@ class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
 Event = (
     Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | ValueRated
     | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
-    | IndicationRecorded | IndicationConfirmed | Decided | Rendered | Signed | Sealed | Finished
+    | IndicationRecorded | IndicationConfirmed | PrivatelyAnswered | Decided | Rendered | Signed
+    | Sealed | Finished
 )  # fmt: skip
+
+PRIVATE = (PrivatelyAnswered,)
+"""Events that no sealed file holds."""
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER: msgspec.json.Decoder[Any] = msgspec.json.Decoder(Event)
+
+
+START = "0" * 64
+"""What the first event of an episode is chained to."""
+
+
+def link(before: str, data: bytes) -> str:
+    """Return the SHA-256 that chains an event's canonical JSON to the hash of the one before."""
+    return hashlib.sha256(before.encode("ascii") + data).hexdigest()
 
 
 class UnreadableEventError(Exception):

@@ -7,7 +7,6 @@ episode, so that a changed, missing or added row is found when the episode is op
 from __future__ import annotations
 
 import errno
-import hashlib
 import os
 import threading
 from dataclasses import dataclass
@@ -23,11 +22,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine, Row, Select, Table
 
-__all__ = ["FILE", "START", "Journal", "JournalError"]
+__all__ = ["FILE", "Journal", "JournalError"]
 
 FILE = "journal.sqlite"
-START = "0" * 64
-"""What the first event of an episode is chained to."""
 
 
 class Journal:
@@ -111,10 +108,10 @@ class Journal:
         try:
             with store.engine.begin() as connection:
                 found = connection.execute(last).first()
-                number, before = (found.number + 1, found.hash) if found else (0, START)
+                number, before = (found.number + 1, found.hash) if found else (0, e.START)
                 connection.execute(
                     rows.insert().values(
-                        episode=episode, number=number, event=data, hash=_link(before, data)
+                        episode=episode, number=number, event=data, hash=e.link(before, data)
                     )
                 )
         except store.vendor_error as error:
@@ -131,9 +128,9 @@ class Journal:
 
         rows = self._opened().table
         query = select(rows).where(rows.c.episode == episode).order_by(rows.c.number)
-        before = START
+        before = e.START
         for place, row in enumerate(self._read(query)):
-            if (row.number, row.hash) != (place, _link(before, row.event)):
+            if (row.number, row.hash) != (place, e.link(before, row.event)):
                 raise JournalError("chain_broken", f"{episode} {place}")
             before = row.hash
             try:
@@ -164,7 +161,7 @@ class Journal:
             .order_by(rows.c.number.desc())
             .limit(1)
         )
-        return next((str(row.hash) for row in self._read(query)), START)
+        return next((str(row.hash) for row in self._read(query)), e.START)
 
     def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """Return rows; a file that can no longer be read is one that cannot be trusted."""
@@ -178,10 +175,6 @@ class Journal:
             if not isinstance(getattr(row, "event", b""), bytes):
                 raise JournalError("chain_broken", str(row))
         return found
-
-
-def _link(before: str, data: bytes) -> str:
-    return hashlib.sha256(before.encode("ascii") + data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

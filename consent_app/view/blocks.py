@@ -406,6 +406,14 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Format:
+    """The sheet that a document is laid out for, and the size of its body text in points."""
+
+    size: Literal["a4", "letter"] = "a4"
+    points: Literal[12, 14, 18] = 14
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A paper: what it is, whose, and its sections. The signature section stands apart."""
 
@@ -430,3 +438,6 @@ class Document:
     author: str
     """The clinic, or the program."""
     keywords: tuple[str, ...] = ()
+    format: Format = Format()
+    second: Document | None = None
+    """The same document in another language, row by row; each row is set beside or under ours."""

@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from consent_app.figures import Anchor, Figure, icon_array
-from consent_app.paper import arrange, drawings, fonts, measure
+from consent_app.paper import arrange, drawings, fonts, measure, sheet
 from consent_app.paper import document as paper
 from consent_app.paper.errors import NotWhatWasShownError, PaperError
 from consent_app.settings import resource
@@ -121,7 +121,7 @@ def _run(pdf: bytes, folder: Path, *command: str) -> str:
 
 def test_every_block_of_paper_has_its_macro_and_no_other() -> None:
     wanted = set(get_args(blocks.Block)) - set(blocks.SCREEN_ONLY)
-    assert paper.macros() == {paper.macro_name(block) for block in wanted}
+    assert sheet.macros() == {sheet.macro_name(block) for block in wanted}
 
 
 def test_a_block_of_the_screen_is_refused() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consent_app import events as e
-from consent_app.records.journal import FILE, START, Journal, JournalError
+from consent_app.records.journal import FILE, Journal, JournalError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,7 +114,7 @@ def test_a_file_with_damaged_pages_is_not_trusted(tmp_path: Path) -> None:
 def test_the_episode_to_go_on_with_is_the_last_unfinished_one(tmp_path: Path) -> None:
     with Journal(tmp_path) as journal:
         assert journal.unfinished() is None
-        assert journal.head("A") == START
+        assert journal.head("A") == e.START
         journal.append("A", EVENTS[0])
         words = e.QuestionAdded(at=AT, page="rules", words='"event":"finished"')
         journal.append("A", words)

@@ -7,12 +7,13 @@ journal stores and chains.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 Decision = Literal["go_ahead", "think", "decline"]
 DocumentKind = Literal["information", "acknowledgement", "for_ink"]
@@ -115,6 +116,14 @@ class ValueRated(_Event, frozen=True, kw_only=True, tag="value_rated"):
     weight: int
 
 
+class SureAnswered(_Event, frozen=True, kw_only=True, tag="sure_answered"):
+    """Whether the person is sure of one of the four things in the pack's `sure.yaml`."""
+
+    item: str
+    """Its theme."""
+    answer: Literal["yes", "no"]
+
+
 class QuestionAdded(_Event, frozen=True, kw_only=True, tag="question_added"):
     """The person wants to ask something: a ready question's id, or their own words."""
 
@@ -134,6 +143,8 @@ class PrivatelyAnswered(_Event, frozen=True, kw_only=True, tag="privately_answer
 
     question: str
     answer: str
+    salt: str = field(default_factory=lambda: secrets.token_hex(16))
+    """Random: with so few answers, each could be tried until its hash fits the chain."""
 
 
 class Decided(_Event, frozen=True, kw_only=True, tag="decided"):
@@ -148,6 +159,8 @@ class Rendered(_Event, frozen=True, kw_only=True, tag="rendered"):
     document: str
     kind: DocumentKind
     content: str
+    pages: str = ""
+    """SHA-256 of the file without the signature's pages; the sealed one begins with it."""
 
 
 class Signed(_Event, frozen=True, kw_only=True, tag="signed"):
@@ -174,7 +187,7 @@ class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
 
 Event = (
     Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | ValueRated
-    | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
+    | SureAnswered | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
     | IndicationRecorded | IndicationConfirmed | PrivatelyAnswered | Decided | Rendered | Signed
     | Sealed | Finished
 )  # fmt: skip

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -64,6 +65,10 @@ class Preview(Protocol):
         """The file's bytes."""
 
     @property
+    def base(self) -> bytes:
+        """The file without the signature's pages, with which a sealed one begins."""
+
+    @property
     def content(self) -> str:
         """SHA-256 of its words."""
 
@@ -83,7 +88,7 @@ class Press(Protocol):
     def preview(self, episode: Episode, say: Language) -> Preview:
         """Lay out the document of an episode, unsigned."""
 
-    def finish(self, episode: Episode, say: Language) -> Finished:
+    def finish(self, episode: Episode, say: Language, events: Iterable[e.Event]) -> Finished:
         """Sign, seal and store the document of an episode, whole or not at all."""
 
     def again(self, episode: Episode) -> Finished | None:
@@ -214,6 +219,15 @@ class Session:
         self.episode = after
         return None
 
+    def record(self) -> tuple[e.Event, ...]:
+        """Return all that happened in the episode so far, as the journal has it.
+
+        Raises:
+            JournalError: it is not as it was written.
+
+        """
+        return tuple(self.journal.events(self.episode.id))
+
     def rendered(self, preview: Preview) -> Refused | None:
         """Note that a document was laid out, unless the same one was noted before."""
         kind = self.episode.document_kind
@@ -224,9 +238,10 @@ class Session:
             return None
         return self.dispatch(
             e.Rendered(
-                at=self.now(), document=self.episode.document_id, kind=kind, content=preview.content
+                at=self.now(), document=self.episode.document_id, kind=kind,
+                content=preview.content, pages=hashlib.sha256(preview.base).hexdigest(),
             )
-        )
+        )  # fmt: skip
 
     def sealed(self, finished: Finished) -> Refused | None:
         """Note that the document was sealed."""

@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert
 
@@ -53,6 +53,12 @@ class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whom to call to change one's mind, as printed."""
     reflection_days: Annotated[int, Meta(ge=0, le=365)] = 0
     """Days to think it over that the clinic asks for at least; never shortens what a rule asks."""
+    paper: Literal["a4", "letter"] = "a4"
+    """The sheets in the clinic's printer."""
+    points: Literal[12, 14, 18] = 14
+    """The size of the text on paper; 18 is large print."""
+    second_language: str = ""
+    """The other language of each paper, as in ``zh_Hans``; empty for papers in one language."""
     ppi: float | None = None
     """Pixels per inch of the screen, measured with a ruler; None asks the screen."""
 

@@ -120,6 +120,10 @@ class _Walker:
                     self._send(e.CheckAnswered(at=session.now(), item=name, answer=option))
                 case c.Choose(asks="decide", option=option):
                     self._send(e.Decided(at=session.now(), decision=option))  # type: ignore[arg-type]
+                case c.Choose(asks="private", name=name, option=option):
+                    self._send(e.PrivatelyAnswered(at=session.now(), question=name, answer=option))
+                case c.Choose(asks="sure", name=name, option=option):
+                    self._send(e.SureAnswered(at=session.now(), item=name, answer=option))  # type: ignore[arg-type]
                 case c.Rate(value=value, weight=weight):
                     self._send(e.ValueRated(at=session.now(), value=value, weight=weight))
                 case c.Ask(ready=ready, words=words):
@@ -184,7 +188,8 @@ class _Walker:
         self._seal()
 
     def _seal(self) -> None:
-        finished = self.session.press.finish(self.session.episode, self.session.say)
+        session = self.session
+        finished = session.press.finish(session.episode, session.say, session.record())
         self.pdf = finished.pdf
         self._refuse(self.session.sealed(finished))
 
@@ -205,6 +210,7 @@ def outcome(name: str, journey: Journey, session: Session, stopped: str | None) 
     reasons: list[str] = [reason.code for reason in ruling.reasons]
     reasons += ["under_minimum_age"] if episode.under_age else []
     reasons += ["topics_to_discuss"] if episode.to_discuss else []
+    reasons += ["decisional_conflict"] if episode.unsure else []
     reasons += ["content_expired"] if episode.expired else []
     reasons += ["rules_expired"] if ruling.expired else []
     reasons += episode.waiting_for if episode.stage == "waiting" else ()

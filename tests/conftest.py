@@ -144,6 +144,10 @@ class Draft:
     pdf: bytes
     content: str
 
+    @property
+    def base(self) -> bytes:
+        return self.pdf
+
 
 class QuickPress:
     """A press without paper: the words of a document are its bytes."""
@@ -152,7 +156,12 @@ class QuickPress:
         words = repr(document(episode, say)).encode()
         return Draft(words, hashlib.sha256(words).hexdigest())
 
-    def finish(self, episode: Episode, say: Language) -> Finished:
+    def finish(
+        self,
+        episode: Episode,
+        say: Language,
+        events: Iterable[e.Event],  # noqa: ARG002 - nothing is enclosed
+    ) -> Finished:
         made = self.preview(episode, say)
         return Finished(made.pdf, made.content, None)
 
@@ -274,6 +283,8 @@ class Wanderer:
         at, page = now.last + timedelta(seconds=1), now.page
         if missing := p.missing(now.profile, now.fields(page)):
             return e.Answered(at=at, values={name: self.answer(name) for name in missing})
+        if chosen := self.choice(now):
+            return chosen
         if now.counselling and (confirmed := self.confirmation(now)):
             return confirmed
         match page:
@@ -294,11 +305,24 @@ class Wanderer:
                 right = next(a.id for a in item.answers if a.right)
                 given = self.pick([right, right, ep.NOT_SURE, item.answers[-1].id])
                 return e.CheckAnswered(at=at, item=item.id, answer=given)
-            case _ if not now.complete(page) and (asked := now.statements(page)):
-                value = next(value.id for value in asked if value.id not in now.ratings)
-                return e.ValueRated(at=at, value=value, weight=self.pick(ep.WEIGHTS))
         back = now.topic(now.review).page if now.review and page.startswith(ep.CHECK) else None
         return e.PageOpened(at=at, page=back or now.next_page or ep.DECISION)
+
+    def choice(self, now: Episode) -> e.Event | None:
+        """Return what is said next on a page about the choice, if anything is left to say."""
+        at, page = now.last + timedelta(seconds=1), now.page
+        if page == ep.PRIVATE and not now.private and self.pick(range(3)):
+            given = self.pick(ep.PRIVATE_ANSWERS)
+            return e.PrivatelyAnswered(at=at, question=ep.PRESSURE, answer=given, salt="s")
+        if now.complete(page):
+            return None
+        if asked := now.statements(page):
+            value = next(value.id for value in asked if value.id not in now.ratings)
+            return e.ValueRated(at=at, value=value, weight=self.pick(ep.WEIGHTS))
+        if page == ep.SURE:
+            item = next(i.theme for i in now.sure_items if i.theme not in now.sure)
+            return e.SureAnswered(at=at, item=item, answer=self.pick(["yes", "yes", "no"]))
+        return None
 
     def confirmation(self, now: Episode) -> e.Event | None:
         """Return what a clinician who wants to get on confirms next on a page."""
@@ -361,6 +385,9 @@ class Wanderer:
             lambda: e.ValueRated(at=at, value=value, weight=self.pick([-1, 0, 3, 5, 6])),
             lambda: e.QuestionAdded(at=at, page=page, ready=self.pick([None, "when_to_eat", "x"]),
                                     words=words),
+            lambda: e.SureAnswered(at=at, item=self.pick(["certain", "x"]), answer="no"),
+            lambda: e.PrivatelyAnswered(at=at, question=self.pick([ep.PRESSURE, "x"]), salt="s",
+                                        answer=self.pick([*ep.PRIVATE_ANSWERS, "x"])),
             lambda: e.QuestionDropped(at=at, number=self.pick([0, 1, -1])),
             lambda: e.ConditionConfirmed(at=at, condition=condition, by=words, role=role, on=day),
             lambda: e.ConditionReopened(at=at, condition=condition),

@@ -10,7 +10,7 @@ import logging
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -143,6 +143,12 @@ class Window(QMainWindow):
                 self._send(e.StopAnswered(at=at, choice="read" if option == "read" else "finish"))
             case "decide":
                 self._send(e.Decided(at=at, decision=cast("e.Decision", option)))
+            case "sure":
+                said = cast("Literal['yes', 'no']", option)
+                self._send(e.SureAnswered(at=at, item=block.name, answer=said))
+            case "private":
+                self._draft = pages.Draft(picked=option)  # gone with the page
+                self._send(e.PrivatelyAnswered(at=at, question=block.name, answer=option))
         self._refresh()
 
     def rate(self, value: str, weight: int) -> None:
@@ -240,24 +246,31 @@ class Window(QMainWindow):
             receive.ready()
             return
 
-        def work() -> tuple[Preview | None, Finished]:
-            stored = press.again(episode)
+        def found(stored: Finished | None) -> None:
             if stored is not None:
-                return None, stored
-            preview = None if episode.signature else press.preview(episode, say)
-            return preview, press.finish(episode, say)
+                self._have_copy(receive, stored)
+            elif episode.signature is not None:
+                self._make_copy(receive)
+            else:
+                self._work(lambda: press.preview(episode, say), shown)
 
-        def done(result: tuple[Preview | None, Finished]) -> None:
-            preview, finished = result
-            if preview is not None:
-                self._check(self.session.rendered(preview))
-            if self.session.episode.sealed is None:
-                self._check(self.session.sealed(finished))
-            self.copy = finished
-            receive.ready()
-            self._refresh()
+        def shown(preview: Preview) -> None:
+            self._check(self.session.rendered(preview))
+            self._make_copy(receive)
 
-        self._work(work, done)
+        self._work(lambda: press.again(episode), found)
+
+    def _make_copy(self, receive: CopyReceiver) -> None:
+        session, say = self.session, self.say
+        episode, done = session.episode, partial(self._have_copy, receive)
+        self._work(lambda: session.press.finish(episode, say, session.record()), done)
+
+    def _have_copy(self, receive: CopyReceiver, finished: Finished) -> None:
+        if self.session.episode.sealed is None:
+            self._check(self.session.sealed(finished))
+        self.copy = finished
+        receive.ready()
+        self._refresh()
 
     def print_copy(self) -> None:
         """Print the sealed document on the printer of this computer."""
@@ -407,7 +420,7 @@ class Window(QMainWindow):
             if self._check(self.session.sealed(finished)):
                 self._open(ep.DONE)
 
-        self._work(lambda: press.finish(episode, say), done)
+        self._work(lambda: press.finish(episode, say, self.session.record()), done)
         self._refresh()
         self.frame.hint(say.text("Your document is being sealed."))
 

@@ -19,8 +19,8 @@ from urllib.request import url2pathname
 import msgspec
 
 from consent_app.paper.errors import NotWhatWasShownError, PaperError
-from consent_app.paper.fonts import Family, characters, families_for
-from consent_app.paper.sheet import page, style
+from consent_app.paper.fonts import characters, families_for
+from consent_app.paper.sheet import SIGNATURE, Part, page, style
 from consent_app.settings import resource
 from consent_app.view.blocks import Block, Document, SignatureMark
 
@@ -30,23 +30,31 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import weasyprint
+    from weasyprint.document import Document as WeasyDocument
+
+    from consent_app.paper.join import Attachment
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document as laid out; `content` is the digest of its words."""
+    """A document as laid out and shown, its signature section empty."""
 
     pdf: bytes
+    base: bytes
+    """The file without the pages of the signature section; what is sealed begins with it."""
     content: str
+    """The digest of its words."""
     pages: int
+    base_pages: int
     document: Document
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A rendered document with its signature section filled in."""
+    """What was shown, with the signature section as it was filled in behind it."""
 
     pdf: bytes
+    base: bytes
     content: str
     pages: int
     document: Document
@@ -61,14 +69,19 @@ def digest(document: Document) -> str:
     What is hashed is the document's canonical JSON (sorted keys, no spaces), each block in a pair
     with the name of its type.
     """
-    shown: dict[str, Any] = {f.name: getattr(document, f.name) for f in fields(document)}
-    del shown["signature"]
-    shown["summary"] = _named(document.summary)
-    shown["sections"] = [
+    return hashlib.sha256(msgspec.json.encode(_said(document), order="sorted")).hexdigest()
+
+
+def _said(document: Document) -> dict[str, Any]:
+    said: dict[str, Any] = {f.name: getattr(document, f.name) for f in fields(document)}
+    del said["signature"]
+    said["second"] = _said(document.second) if document.second else None
+    said["summary"] = _named(document.summary)
+    said["sections"] = [
         {"title": part.title, "fresh_page": part.fresh_page, "blocks": _named(part.blocks)}
         for part in document.sections
     ]
-    return hashlib.sha256(msgspec.json.encode(shown, order="sorted")).hexdigest()
+    return said
 
 
 def _named(blocks: Iterable[Block]) -> list[tuple[str, Block]]:
@@ -84,63 +97,114 @@ def render(document: Document) -> Rendered:
     Raises:
         PaperError: ``unknown_glyph`` for a character that no font of ours can draw;
             ``unknown_block`` for a block that is for the screen only; ``renderer_complaint`` for
-            anything that the renderer warns about.
+            anything that the renderer warns about; ``cannot_write`` where there is no room for
+            the renderer's temporary files.
 
     """
-    families = families_for(characters(document))
+    from consent_app.paper.join import join
+
     content = digest(document)
-    pdf, pages = _write(document, content, families)
-    return Rendered(pdf, content, pages, document)
+    with _Complaints() as complaints:
+        whole = _laid_out(document, "all")
+        total = len(whole.pages)
+        first = _signature_page(whole)
+        base = _written(whole.copy(whole.pages[:first]), document, content, 0)
+        pdf = base
+        if first < total:
+            rest = _written(whole.copy(whole.pages[first:]), document, content, first)
+            pdf = join(base, rest)
+    complaints.check()
+    return Rendered(pdf, base, content, total, first, document)
 
 
-def sign(rendered: Rendered, document: Document) -> Signed:
-    """Lay out what was shown once more, now with the signature that was given for it.
+def sign(rendered: Rendered, document: Document, attachment: Attachment | None = None) -> Signed:
+    """Put the signature section, now filled in, behind the pages that were shown.
 
-    Pages count from the start again: a signature can be longer or shorter than its empty place,
-    and then every "of y" changes.
+    Only that section is laid out. Should it take more or fewer pages than its empty place did, all
+    pages are laid out once more, as each of them tells how many there are.
 
     Raises:
         NotWhatWasShownError: apart from the signature, the words are not those of `rendered`.
         PaperError: ``nothing_signed`` if there is no signature in the document, and as `render`.
 
     """
-    if (given := digest(document)) != rendered.content:
-        raise NotWhatWasShownError(rendered.content, given)
+    from consent_app.paper.join import join
+
+    if (content := digest(document)) != rendered.content:
+        raise NotWhatWasShownError(rendered.content, content)
     blocks = document.signature.blocks if document.signature else ()
     if not any(isinstance(block, SignatureMark) and block.how != "none" for block in blocks):
         raise PaperError("nothing_signed", document.document_id)
-    again = render(document)
-    return Signed(again.pdf, again.content, again.pages, document)
+    first, total = rendered.base_pages, rendered.pages
+    with _Complaints() as complaints:
+        section = _laid_out(document, "signature", first, total)
+        fits = len(section.pages) == total - first
+        rest = _written(section, document, content, first) if fits else b""
+    complaints.check()
+    if not fits:
+        again = render(document)
+        pdf = join(again.pdf, attachment=attachment)
+        return Signed(pdf, again.base, content, again.pages, document)
+    return Signed(join(rendered.base, rest, attachment), rendered.base, content, total, document)
 
 
-def _write(document: Document, content: str, families: tuple[Family, ...]) -> tuple[bytes, int]:
+def _laid_out(document: Document, part: Part, first: int = 0, total: int = 0) -> WeasyDocument:
     import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
-    identifier = hashlib.sha256(f"{document.document_id} {content}".encode()).digest()[:16]
-    fetcher = _fetcher()
-    with _Complaints() as complaints:
-        try:
-            fonts = FontConfiguration()
-            sheet = weasyprint.CSS(
-                string=style(families, document),
-                font_config=fonts,
-                url_fetcher=fetcher,
-            )
-            html = weasyprint.HTML(string=page(document), url_fetcher=fetcher)
-            laid_out = html.render(
-                fonts, color_profiles=_colours(), stylesheets=[sheet], pdf_variant="pdf/a-3a"
-            )
-            _describe(laid_out.metadata, document, content)
-            pdf = laid_out.write_pdf(
-                pdf_variant="pdf/a-3a", pdf_identifier=identifier, output_intent="given above"
-            )
-        except FatalURLFetchingError as error:
-            raise PaperError("renderer_complaint", str(error)) from error
+    families = families_for(characters(document))
+    fetcher, fonts = _fetcher(), FontConfiguration()
+    try:
+        sheet = weasyprint.CSS(
+            string=style(families, document), font_config=fonts, url_fetcher=fetcher
+        )
+        html = weasyprint.HTML(string=page(document, part, first, total), url_fetcher=fetcher)
+        return html.render(
+            fonts, color_profiles=_colours(), stylesheets=[sheet], pdf_variant="pdf/a-3a"
+        )
+    except FatalURLFetchingError as error:
+        raise PaperError("renderer_complaint", str(error)) from error
+    except OSError as error:  # the fonts are laid out in the folder for temporary files
+        raise PaperError("cannot_write", f"{error.filename}: {error.strerror}") from error
+
+
+def _signature_page(laid_out: WeasyDocument) -> int:
+    """Return the number from 0 of the page on which the signature section begins, or of pages."""
+    found = (n for n, page in enumerate(laid_out.pages) if SIGNATURE in page.anchors)
+    return next(found, len(laid_out.pages))
+
+
+def _written(laid_out: WeasyDocument, document: Document, content: str, first: int) -> bytes:
+    _describe(laid_out.metadata, document, content)
+    name = f"{document.document_id} {content} {first}"
+    pdf: bytes = laid_out.write_pdf(
+        pdf_variant="pdf/a-3a",
+        finisher=_with_rows_apart,
+        pdf_identifier=hashlib.sha256(name.encode()).digest()[:16],
+        output_intent="given above",
+    )
     _only_ours(font.name for font in laid_out.fonts.values())
-    complaints.check()
-    return pdf, len(laid_out.pages)
+    return pdf
+
+
+def _with_rows_apart(_: WeasyDocument, pdf: Any) -> None:  # noqa: ANN401 - a vendor's type
+    """Make each page's row of the parent tree an object, so that more can follow at little cost."""
+
+    def found(reference: bytes) -> Any:  # noqa: ANN401
+        return pdf.objects[int(reference.split()[0])]
+
+    rows = found(found(pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for number in range(1, len(rows), 2):
+        pdf.add_object(rows[number])
+        rows[number] = rows[number].reference
+
+
+def pango_version() -> str:
+    """Return the version of the library that breaks the lines, as a number: 15600 is 1.56."""
+    from weasyprint.text.ffi import pango
+
+    return str(pango.pango_version())
 
 
 def _colours() -> dict[str, Any]:
@@ -194,11 +258,11 @@ def _describe(metadata: Any, document: Document, content: str) -> None:  # noqa:
     rest = (word for word in document.keywords if word.partition("=")[0] not in names)
     # the list is joined by commas, so a value must not have one
     metadata.keywords = [quote(word, safe="= :/;+@") for word in (*own, *rest)]
-    standard = metadata.generate_rdf_metadata
+    standard = type(metadata).generate_rdf_metadata
 
     def with_claim(*about: object) -> bytes:
         # one RDF element: a reader takes no notice of a second one
-        plain: bytes = standard(*about)
+        plain: bytes = standard(metadata, *about)
         return plain.replace(b"</rdf:RDF>", _PDFUA_CLAIM + b"</rdf:RDF>")
 
     metadata.generate_rdf_metadata = with_claim

@@ -7,7 +7,12 @@ from typing import Literal
 from consent_app.session import PressError
 
 Code = Literal[
-    "unknown_glyph", "renderer_complaint", "not_what_was_shown", "nothing_signed", "unknown_block"
+    "unknown_glyph",
+    "renderer_complaint",
+    "not_what_was_shown",
+    "nothing_signed",
+    "unknown_block",
+    "not_replayed", "cannot_write",
 ]
 
 

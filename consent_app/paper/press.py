@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from consent_app.episode import Refused, replay
+from consent_app.evidence import Evidence, Setting, Withheld
+from consent_app.language import Language
+from consent_app.paper.errors import PaperError
 from consent_app.session import Finished
+from consent_app.view.blocks import Format
 from consent_app.view.document import document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from consent_app.content.model import Pack
     from consent_app.episode import Episode
-    from consent_app.events import DocumentKind
-    from consent_app.language import Language
-    from consent_app.paper.document import Rendered
+    from consent_app.events import DocumentKind, Event
+    from consent_app.paper.document import Rendered, Signed
     from consent_app.paper.seal import Key
     from consent_app.settings import Clinic
     from consent_app.view.blocks import Document
@@ -25,6 +30,55 @@ _ENDINGS: Mapping[DocumentKind, str] = {
     "acknowledgement": "", "information": "-information", "for_ink": "-for-ink",
 }  # fmt: skip
 """What the name of a file ends with after its document's number."""
+
+
+def worded(episode: Episode, setting: Setting) -> Document:
+    """Return the words of an episode's document, in one language or in two."""
+    form = Format(setting.size, setting.points)
+    first, *others = (
+        document(
+            episode, Language(code), clinic=setting.clinic, contact=setting.contact,
+            demo_key=setting.demonstration_key,
+        )
+        for code in (setting.language, setting.second) if code
+    )  # fmt: skip
+    first, *others = (replace(words, format=form) for words in (first, *others))
+    return replace(first, second=others[0]) if others else first
+
+
+def remake(evidence: Evidence, pack: Pack) -> bytes:
+    """Make the pages of a sealed file again, from what it carries; return all but the seal.
+
+    With the content, the catalogue, the fonts and the libraries that the evidence names, every
+    byte is the same.
+
+    Raises:
+        PaperError: ``not_replayed`` with the reason why the events cannot happen with this
+            content, or as `document.render`.
+
+    """
+    from consent_app.paper import document as paper
+
+    events = [event for event in evidence.events if not isinstance(event, Withheld)]
+    episode = replay(pack, events)
+    if isinstance(episode, Refused):
+        raise PaperError("not_replayed", episode.code)
+    shown = paper.render(worded(replace(episode, signature=None), evidence.setting))
+    return _completed(episode, shown, evidence).pdf
+
+
+def _completed(episode: Episode, shown: Rendered, evidence: Evidence) -> Rendered | Signed:
+    """Put the evidence, and the signature if there is one, behind what was shown."""
+    from consent_app.paper import document as paper
+    from consent_app.paper import enclose
+    from consent_app.paper.join import join
+
+    say = Language(evidence.setting.language)
+    told = say.text("What happened, as the journal has it, and what the pages were made from")
+    file = enclose.attachment(evidence, told, episode.last)
+    if episode.signature is None:
+        return replace(shown, pdf=join(shown.pdf, attachment=file))
+    return paper.sign(shown, worded(episode, evidence.setting), file)
 
 
 class Press:
@@ -52,13 +106,15 @@ class Press:
         """
         from consent_app.paper import document as paper
 
-        words = self._words(episode, say)
+        words = worded(replace(episode, signature=None), self._setting(say))
         known = self._rendered
         if known is None or known.document != words:
             self._rendered = known = paper.render(words)
+            # what the first tap on "sign" would wait for otherwise
+            self.key  # noqa: B018
         return known
 
-    def finish(self, episode: Episode, say: Language) -> Finished:
+    def finish(self, episode: Episode, say: Language, events: Iterable[Event]) -> Finished:
         """Sign (where the episode is signed), seal and store.
 
         Raises:
@@ -66,29 +122,34 @@ class Press:
             SealError: the key or the folder cannot be used; nothing was stored.
 
         """
-        from consent_app.paper import document as paper
         from consent_app.paper import seal as seals
 
-        words = self._words(episode, say)
-        if episode.signature is None:
-            sheet: Rendered | paper.Signed = self.preview(episode, say)
-        else:
-            shown = self.preview(replace(episode, signature=None), say)
-            sheet = paper.sign(shown, words)
+        sheet = self._complete(episode, say, events)
         sealed = seals.seal(
             sheet, self.key, episode.last,
-            name=say.text("Seal of the clinic"), reason=words.status,
+            name=say.text("Seal of the clinic"), reason=sheet.document.status,
         )  # fmt: skip
         path = self._path(episode)
         if path is not None:
             seals.store(sealed, path)
         return Finished(sealed.pdf, sealed.sha256, path)
 
-    def _words(self, episode: Episode, say: Language) -> Document:
-        clinic, contact = self._clinic.clinic, self._clinic.contact
-        return document(
-            episode, say, clinic=clinic, contact=contact, demo_key=self.key.demonstration
-        )
+    def _complete(
+        self, episode: Episode, say: Language, events: Iterable[Event]
+    ) -> Rendered | Signed:
+        """Return what is to be sealed: what was shown, the signature, and the evidence."""
+        from consent_app.paper import enclose
+
+        shown, setting = self.preview(episode, say), self._setting(say)
+        return _completed(episode, shown, enclose.evidence(episode, events, shown, setting))
+
+    def _setting(self, say: Language) -> Setting:
+        clinic, second = self._clinic, self._clinic.second_language
+        return Setting(
+            language=say.code, second="" if second == say.code else second,
+            size=clinic.paper, points=clinic.points,
+            clinic=clinic.clinic, contact=clinic.contact, demonstration_key=self.key.demonstration,
+        )  # fmt: skip
 
     def again(self, episode: Episode) -> Finished | None:
         """Return the sealed document from the store, if it is there and the one that was noted."""

@@ -11,12 +11,14 @@ import os
 import tempfile
 from dataclasses import dataclass
 from datetime import timedelta
+from glob import escape
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from consent_app.paper.document import Rendered, Signed
+from consent_app.paper.join import writer
 from consent_app.session import PressError
 
 if TYPE_CHECKING:
@@ -250,7 +252,6 @@ def seal(  # noqa: PLR0913 - the words come from outside
 async def _sealed(  # noqa: PLR0913 - as `seal`
     pdf: bytes, key: Key, at: datetime, name: str, reason: str, location: str
 ) -> bytes:
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import (
         InvisSigSettings,
         MDPPerm,
@@ -276,7 +277,7 @@ async def _sealed(  # noqa: PLR0913 - as `seal`
         location=location or None,
     )
     pdf_signer = PdfSigner(about, key._signer, new_field_spec=field)  # noqa: SLF001 - its own room
-    session = pdf_signer.init_signing_session(IncrementalPdfFileWriter(BytesIO(pdf)))
+    session = pdf_signer.init_signing_session(writer(pdf))
     session.system_time = at
     digits = 2 * (len(key.certificate) + _ROOM)
     prepared = session.prepare_tbs_document(None, bytes_reserved=digits)
@@ -306,6 +307,8 @@ def _write(path: Path, data: bytes) -> None:
     """Write a file, readable by this user only, at one stroke."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        for left in path.parent.glob(f".{escape(path.name)}.*"):  # by a process that was killed
+            left.unlink(missing_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from consent_app.figures import severity
 from consent_app.paper.arrange import rows_of
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import jinja2
+
+Part = Literal["all", "signature"]
+SIGNATURE = "signature"
+"""The anchor of the signature section, which begins a page."""
 
 # The strip with the warning is wider than the text.
 _WARNING_BLEED_MM, _WARNING_PADDING_MM = 7.0, 1.5
@@ -85,10 +89,16 @@ def _templates() -> jinja2.Environment:
     return environment
 
 
-def page(document: Document) -> str:
-    """Return the whole document as HTML."""
+def page(document: Document, part: Part = "all", first: int = 0, total: int = 0) -> str:
+    """Return a document, or its signature section alone, as HTML.
+
+    The section by itself follows `first` pages, of `total` that there are in all.
+    """
     pieces = [piece for piece in re.split(r"(\{pages?\})", document.page_label) if piece]
-    return _templates().get_template("document.html").render(document=document, page_label=pieces)
+    return _templates().get_template("document.html").render(
+        document=document, part=part, first=first, total=total, page_label=pieces,
+        signature_id=SIGNATURE,
+    )  # fmt: skip
 
 
 def style(families: tuple[Family, ...], document: Document) -> str:

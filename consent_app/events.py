@@ -214,7 +214,8 @@ class UnreadableEventError(Exception):
 
 def encode(event: Event) -> bytes:
     """Return the canonical JSON of an event."""
-    return _ENCODER.encode(event)
+    # as a plain mapping, because a struct's own tag would come before its sorted fields
+    return _ENCODER.encode(msgspec.to_builtins(event))
 
 
 def decode(data: bytes) -> Event:

@@ -99,7 +99,7 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 def encode(evidence: Evidence) -> bytes:
     """Return canonical JSON: sorted keys, no spaces, UTF-8."""
-    return msgspec.json.encode(evidence, order="sorted")
+    return msgspec.json.encode(msgspec.to_builtins(evidence), order="sorted")
 
 
 def decode(data: bytes) -> Evidence:

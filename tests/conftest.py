@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tempfile
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,8 +24,12 @@ from consent_app import walk
 from consent_app.content import load
 from consent_app.content.journey import Expect, Journey
 from consent_app.content.model import Pack
-from consent_app.session import Finished
-from consent_app.settings import resource
+from consent_app.paper.press import Press
+from consent_app.paper.seal import demonstration_key, known_certificates
+from consent_app.paper.verify import verify_file
+from consent_app.records.journal import Journal
+from consent_app.session import Finished, Session
+from consent_app.settings import Clinic, resource
 from consent_app.view.document import document
 
 if TYPE_CHECKING:
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
 
     from consent_app.episode import Episode
     from consent_app.language import Language
+    from consent_app.paper.document import Rendered
 
 TESTS = Path(__file__).parent
 
@@ -233,6 +239,73 @@ def walked(pack: Pack) -> Callable[..., Way]:
         return Way(events, episodes, done.outcome)
 
     return go
+
+
+# --- a clinic with a folder on the disk -----------------------------------------------------------
+
+
+@dataclass
+class Clinicroom:
+    """A candidate who has seen the document and is about to sign, with a folder on the disk."""
+
+    pack: Pack
+    folder: Path
+    events: tuple[e.Event, ...]
+    shown: Rendered
+
+    def session(self, folder: Path) -> Session:
+        """Go on from the journal in a folder."""
+        moment = self.events[-1].at + timedelta(minutes=1)
+        press = Press(Clinic(), lambda: demonstration_key(folder, moment), folder)
+        press._rendered = self.shown
+        return Session(self.pack, Journal(folder), press, clock=lambda: moment)
+
+    def sign_and_seal(self, session: Session) -> None:
+        """Do what the last tap does."""
+        now = session.episode
+        if now.signature is None:
+            assert now.rendered is not None
+            content = now.rendered.content
+            assert session.dispatch(e.Signed(at=session.now(), how="typed", content=content,
+                                             words="Ada Test")) is None  # fmt: skip
+        finished = session.press.finish(session.episode, session.say, session.record())
+        assert session.sealed(finished) is None
+
+    def check(self, folder: Path, session: Session) -> None:
+        """See to it that the record is whole, known, and the one that the journal names."""
+        (stored,) = (folder / "documents").glob("*.pdf")
+        report = verify_file(stored, known_certificates(folder))
+        assert report.outcome == "sealed"
+        assert session.episode.sealed is not None
+        assert session.press.again(session.episode) is not None
+        assert not [file for file in stored.parent.iterdir() if file != stored]
+
+
+@pytest.fixture(scope="module")
+def room(
+    tiny: Pack, walked: Callable[..., Way], tmp_path_factory: pytest.TempPathFactory
+) -> Clinicroom:
+    folder = tmp_path_factory.mktemp("clinic")
+    wish = {"reason": "looks", "side": "left", "depth_cm": 1.0, "country_of_surgery": "NO"}
+    way = walked(wish, pack=tiny)
+    upto = next(n for n, event in enumerate(way.events) if isinstance(event, e.Rendered))
+    episode = way.episodes[upto - 1]
+    press = Press(Clinic(), lambda: demonstration_key(folder, episode.last), folder)
+    with Journal(folder) as journal:
+        for event in way.events[:upto]:
+            journal.append(episode.id, event)
+        session = Session(tiny, journal, press, clock=lambda: episode.last)
+        shown = press.preview(session.episode, session.say)
+        session.rendered(shown)
+        session.dispatch(e.PageOpened(at=session.now(), page=ep.SIGN))
+        events = session.record()
+    assert session.episode.page == ep.SIGN
+    return Clinicroom(tiny, folder, events, shown)
+
+
+@pytest.fixture
+def folder(room: Clinicroom, tmp_path: Path) -> Path:
+    return shutil.copytree(room.folder, tmp_path / "clinic")
 
 
 # --- a person who does anything -------------------------------------------------------------------

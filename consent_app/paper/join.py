@@ -160,7 +160,7 @@ def _name_apart(elements: Any) -> None:  # noqa: ANN401
         about = element.get("/A")
         if about is not None and "/Headers" in about:
             about[g.pdf_name("/Headers")] = g.ArrayObject(map(_apart, about["/Headers"]))
-        kids = element.get("/K", ())
+        kids = (kid.get_object() for kid in element.get("/K", ()))
         todo += [kid for kid in kids if isinstance(kid, g.DictionaryObject) and "/S" in kid]
 
 

@@ -8,101 +8,31 @@ import shutil
 import signal
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 
-from consent_app import episode as ep
-from consent_app import events as e
 from consent_app.figures import Figure
-from consent_app.paper.document import Rendered, render
+from consent_app.paper.document import render
 from consent_app.paper.errors import PaperError
-from consent_app.paper.press import Press
 from consent_app.paper.seal import (
     Sealed,
     SealError,
-    demonstration_key,
     known_certificates,
     store,
 )
 from consent_app.paper.verify import verify_file
-from consent_app.records.journal import Journal
-from consent_app.session import JournalError, PressError, Session
-from consent_app.settings import Clinic
-from consent_app.view.blocks import Paragraph, Picture, Section
+from consent_app.session import PressError
+from consent_app.view.blocks import Block, Paragraph, Picture, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
     from types import FrameType
 
-    from consent_app.content.model import Pack
-
-
-@dataclass
-class Clinicroom:
-    """A candidate who has seen the document and is about to sign, with a folder on the disk."""
-
-    pack: Pack
-    folder: Path
-    events: tuple[e.Event, ...]
-    shown: Rendered
-
-    def session(self, folder: Path) -> Session:
-        """Go on from the journal in a folder."""
-        moment = self.events[-1].at + timedelta(minutes=1)
-        press = Press(Clinic(), lambda: demonstration_key(folder, moment), folder)
-        press._rendered = self.shown
-        return Session(self.pack, Journal(folder), press, clock=lambda: moment)
-
-    def sign_and_seal(self, session: Session) -> None:
-        """Do what the last tap does."""
-        now = session.episode
-        if now.signature is None:
-            assert now.rendered is not None
-            content = now.rendered.content
-            assert session.dispatch(e.Signed(at=session.now(), how="typed", content=content,
-                                             words="Ada Test")) is None  # fmt: skip
-        finished = session.press.finish(session.episode, session.say, session.record())
-        assert session.sealed(finished) is None
-
-    def check(self, folder: Path, session: Session) -> None:
-        """See to it that the record is whole, known, and the one that the journal names."""
-        (stored,) = (folder / "documents").glob("*.pdf")
-        report = verify_file(stored, known_certificates(folder))
-        assert report.outcome == "sealed"
-        assert session.episode.sealed is not None
-        assert session.press.again(session.episode) is not None
-        assert not [file for file in stored.parent.iterdir() if file != stored]
-
-
-@pytest.fixture(scope="module")
-def room(
-    tiny: Pack, walked: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
-) -> Clinicroom:
-    folder = tmp_path_factory.mktemp("clinic")
-    wish = {"reason": "looks", "side": "left", "depth_cm": 1.0, "country_of_surgery": "NO"}
-    way = walked(wish, pack=tiny)
-    upto = next(n for n, event in enumerate(way.events) if isinstance(event, e.Rendered))
-    episode = way.episodes[upto - 1]
-    press = Press(Clinic(), lambda: demonstration_key(folder, episode.last), folder)
-    with Journal(folder) as journal:
-        for event in way.events[:upto]:
-            journal.append(episode.id, event)
-        session = Session(tiny, journal, press, clock=lambda: episode.last)
-        shown = press.preview(session.episode, session.say)
-        session.rendered(shown)
-        session.dispatch(e.PageOpened(at=session.now(), page=ep.SIGN))
-        events = session.record()
-    assert session.episode.page == ep.SIGN
-    return Clinicroom(tiny, folder, events, shown)
-
-
-@pytest.fixture
-def folder(room: Clinicroom, tmp_path: Path) -> Path:
-    return shutil.copytree(room.folder, tmp_path / "clinic")
+    from conftest import Clinicroom
 
 
 # --- killed ---------------------------------------------------------------------------------------
@@ -146,7 +76,7 @@ def test_a_process_killed_at_any_moment_leaves_a_record_or_none_and_goes_on(
     found = []
     for call in range(3, 400, 8):
         folder = shutil.copytree(room.folder, tmp_path / str(call))
-        ended = _forked(lambda folder=folder, call=call: last_tap(folder, call))
+        ended = _forked(partial(last_tap, folder, call))
         for stored in (folder / "documents").glob("*.pdf"):
             assert verify_file(stored, known_certificates(folder)).outcome == "sealed"
         again = room.session(folder)
@@ -179,11 +109,11 @@ def _no_file_above(size: int) -> Iterator[None]:
 def _fails(room: Clinicroom, folder: Path) -> str:
     """Do the last tap, which must fail; return the code of the error."""
     session = room.session(folder)
-    with pytest.raises((PressError, JournalError)) as failed:
+    with pytest.raises(PressError) as failed:
         room.sign_and_seal(session)
     assert session.episode.sealed is None
     assert failed.value.detail
-    return str(failed.value.code)
+    return failed.value.code
 
 
 def _goes_on(room: Clinicroom, folder: Path) -> None:
@@ -220,7 +150,7 @@ def test_a_folder_that_is_not_writable_leaves_the_signature(room: Clinicroom, fo
 
 # --- what cannot be drawn -------------------------------------------------------------------------
 
-BROKEN = {
+BROKEN: dict[str, tuple[Block, str]] = {
     "a character without a font": (Paragraph("\U0001f9b4"), "unknown_glyph"),
     "a picture that is not there": (
         Picture(Figure('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" '

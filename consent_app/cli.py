@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, get_args
 
 import click
+import msgspec
 
 from consent_app import settings as config
 from consent_app.content import approval, places
@@ -99,7 +100,7 @@ def run(*, out: Path, data: Path | None) -> None:
     say = _say()
     click.echo(say.text("There is no screen. A sample candidate walks through the real window."))
     sample = config.resource("samples", "sample-candidate.yaml")
-    code = _walk([sample], out, data=data, glass=True)
+    code = _walk([sample], out, _settings(data=data), glass=True)
     pdf = out / f"{sample.stem}.pdf"
     if pdf.is_file():
         where = f" --data {data}" if data else ""
@@ -142,23 +143,28 @@ def _open(settings: Settings, language: str, *, windowed: bool, mode: Mode = "ki
 @click.option("--glass", is_flag=True, help="Click through the real window and keep pictures.")
 @click.option("--data", type=_FOLDER, help="Data folder whose key seals the documents.")
 @click.option("--pack", type=_FOLDER, help="Another pack than leg lengthening.")
-def walk(
-    *, journeys: tuple[Path, ...], out: Path, glass: bool, data: Path | None, pack: Path | None
-) -> None:
+@click.option("--paper", type=click.Choice(["a4", "letter"]), help="The sheets; else as set.")
+@click.option("--points", type=click.Choice(["12", "14", "18"]), help="Size of the text on paper.")
+@click.option("--second", type=click.Choice(SHIPPED), help="The other language of the paper.")
+def walk(  # noqa: PLR0913 - one name for each switch
+    *, journeys: tuple[Path, ...], out: Path, glass: bool, data: Path | None, pack: Path | None,
+    paper: str | None, points: str | None, second: str | None,
+) -> None:  # fmt: skip
     """Walk declared journeys and compare how they end.
 
     Exit 0: all ended as declared. 1: a journey did not. 2: a file does not load.
     """
-    sys.exit(_walk(list(journeys), out, data=data, pack=pack, glass=glass))
+    settings = _settings(data=data, pack=pack)
+    given = {"paper": paper, "points": points and int(points), "second_language": second}
+    chosen = {name: value for name, value in given.items() if value is not None}
+    clinic = msgspec.structs.replace(settings.clinic, **chosen)
+    sys.exit(_walk(list(journeys), out, replace(settings, clinic=clinic), glass=glass))
 
 
-def _walk(
-    files: list[Path], out: Path, *, data: Path | None, pack: Path | None = None, glass: bool
-) -> int:
+def _walk(files: list[Path], out: Path, settings: Settings, *, glass: bool) -> int:
     from consent_app import profile, walk
     from consent_app.content import journey as journeys
 
-    settings = _settings(data=data, pack=pack)
     content = _pack(settings)
     say = _say()
     try:
@@ -416,9 +422,14 @@ def _settings(
     *, data: Path | None = None, temp: bool = False, pack: Path | None = None
 ) -> Settings:
     try:
-        return config.load(data=data, temp=temp, pack=pack)
+        found = config.load(data=data, temp=temp, pack=pack)
     except config.SettingsError as error:
         _fail(f"{error.file}: {error.problem}", 2)
+    second = found.clinic.second_language
+    if second and second not in SHIPPED:
+        sentence = _say().text("settings.toml: no second_language “{code}”. There are: {codes}")
+        _fail(sentence.format(code=second, codes=", ".join(SHIPPED)), 2)
+    return found
 
 
 def _pack(settings: Settings, code: int = 2, *, fresh: bool = False) -> Pack:

@@ -33,7 +33,7 @@ class Fill:
 class Choose:
     """Mark one of several answers."""
 
-    asks: Literal["stop", "check", "decide"]
+    asks: Literal["stop", "check", "decide", "private", "sure"]
     name: str
     option: str
 
@@ -103,6 +103,8 @@ class Candidate:
         for statement in episode.statements(page):
             yield Rate(statement.id, self._weight(statement.id, episode))
         match page:
+            case ep.PRIVATE | ep.SURE:
+                yield from self._alone(episode)
             case ep.INDICATION if self.journey.indication_facts:
                 yield from self._keys()
             case ep.CONDITIONS if episode.counselling:
@@ -120,6 +122,14 @@ class Candidate:
                 how = self.journey.sign
                 name = str(self.journey.profile.get("full_name", ""))
                 yield Sign(how, self.journey.witness if how == "witnessed" else name)
+
+    def _alone(self, episode: Episode) -> Iterator[Choose]:
+        """Yield the answers about pressure and about being sure, each on its page."""
+        if episode.page == ep.PRIVATE and self.journey.private != "unanswered":
+            yield Choose("private", ep.PRESSURE, self.journey.private)
+        if episode.page == ep.SURE:
+            for item in episode.sure_items:
+                yield Choose("sure", item.theme, self.journey.sure.get(item.theme, "yes"))
 
     def _keys(self) -> Iterator[Confirm]:
         """Yield the first key, and the second where somebody is declared who holds it."""

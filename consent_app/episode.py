@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from consent_app.content.model import ClockStart, Item, Pack, SignatureRule, Topic, Value
+    from consent_app.content.model import (
+        ClockStart,
+        Item,
+        Pack,
+        SignatureRule,
+        SureItem,
+        Topic,
+        Value,
+    )
     from consent_app.regulation import Clock, Ruling, Standing
 
 Stage = Literal[
@@ -32,8 +40,8 @@ Status = Literal["open", "right", "right_after_review", "to_discuss"]
 
 TRIES = 3
 """Wrong answers to a topic before it is left for the team."""
-WORDS_LIMIT = 500
-"""Characters of a question in a person's own words."""
+WORDS_LIMIT, ADDED_LIMIT = 500, 1000
+"""Characters of a question in a person's own words; of words in what is added to a document."""
 NOT_SURE = "not_sure"
 WEIGHTS = range(6)
 """How much something matters: 1 not at all, to 5 a great deal; 0 for who would rather not say."""
@@ -48,6 +56,11 @@ CHECK = "check."
 """A page that asks about a topic is named by this and the topic's id."""
 VALUES, FIT = "values.", "fit"
 """Pages that ask what matters are named by this and their number from 1; then one shows the fit."""
+PRIVATE, SURE = "private", "sure"
+"""A page that is answered alone and for the clinician alone, and one about being sure."""
+PRESSURE = "pressure"
+"""What the private page asks: whether anyone pushes the person."""
+PRIVATE_ANSWERS = ("yes", "no", "not_say", "talk_alone")
 _ASKED_TOGETHER = 3
 """Statements on one page."""
 
@@ -68,7 +81,9 @@ RefusalCode = Literal[
     "empty_signature", "signature_undrawable", "already_signed", "not_signed", "no_such_language",
     "finished", "record_damaged", "content_expired", "no_such_statement", "no_such_weight",
     "not_in_kiosk", "other_mode", "under_legal_age", "rules_expired", "device_suspended",
-    "sign_by_hand", gates.GateCode, gates.WaitingCode,
+    "sign_by_hand", "no_record", "not_the_record", "added_before", "withdrawn", "not_the_surgeon",
+    "stage_missing", "words_missing", "words_too_long", "day_before_record", gates.GateCode,
+    gates.WaitingCode,
 ]  # fmt: skip
 
 
@@ -132,6 +147,8 @@ class Episode:
     """Days to think it over that the clinic asks for at least."""
     ratings: Mapping[str, int] = field(default_factory=dict)
     """The weight of each statement of the pack that was answered, from `WEIGHTS`."""
+    sure: Mapping[str, Literal["yes", "no"]] = field(default_factory=dict)
+    """Whether the person is sure, by theme of the pack's `sure.yaml`."""
     questions: tuple[Question, ...] = ()
     at_stop: str | None = None
     private: Mapping[str, str] = field(default_factory=dict)
@@ -142,7 +159,16 @@ class Episode:
     signature: e.Signed | None = None
     sealed: e.Sealed | None = None
     finished: bool = False
+    added: tuple[e.Added, ...] = ()
+    """What was added to the sealed document since, each as a file of its own."""
+    added_sealed: tuple[str, ...] = ()
+    """SHA-256 of those files; one less than `added` while the last is being made."""
     events: int = 1
+
+    @property
+    def withdrawn(self) -> e.Added | None:
+        """The withdrawal that was added to the sealed document, or None."""
+        return next((one for one in self.added if one.kind == "withdrawal"), None)
 
     @property
     def today(self) -> date:
@@ -188,6 +214,36 @@ class Episode:
         """What matters most to the person, heaviest first; those of one weight as declared."""
         heavy = [v for v in self.pack.values.statements if self.ratings.get(v.id, 0) >= _MATTERS]
         return tuple(sorted(heavy, key=lambda v: -self.ratings[v.id])[:_MOST_MATTERS])
+
+    @property
+    def unsure(self) -> bool:
+        """Whether fewer than all four questions about being sure were answered by yes.
+
+        Légaré and others 2010: three or fewer point to decisional conflict. It locks nothing.
+        """
+        return "no" in self.sure.values()
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What clinicians take up with the person, as codes; for them alone, in no document.
+
+        ``topic.<id>``, ``decisional_conflict``, ``pressure`` and ``talk_alone``.
+        """
+        private = {"yes": ("pressure",), "talk_alone": ("talk_alone",)}
+        return (
+            *(f"topic.{name}" for name in self.to_discuss),
+            *(("decisional_conflict",) if self.unsure else ()),
+            *private.get(self.private.get(PRESSURE, ""), ()),
+        )
+
+    @property
+    def talks(self) -> int:
+        """How many things the team talks about with the person.
+
+        The private question counts as one wherever it is asked, whatever was answered: else the
+        count would tell the answer to whoever has seen the rest.
+        """
+        return len(self.to_discuss) + self.unsure + self.asks_privately
 
     @property
     def expired(self) -> bool:
@@ -367,7 +423,8 @@ class Episode:
         checks = tuple(CHECK + topic.id for topic in self.pack.checks.topics)
         keys = (INDICATION,) if self.needs_keys else ()
         law = (RULES, *keys, CONDITIONS)
-        way = (*way, *law, *content, *self.value_pages, *checks, QUESTIONS, DECISION)
+        choice = (*self.value_pages, *self.alone_pages)
+        way = (*way, *law, *content, *choice, *checks, QUESTIONS, DECISION)
         if self.decision is None:
             return way
         if self.stage == "to_be_signed_on_paper":
@@ -379,6 +436,27 @@ class Episode:
         """The pages about what matters to the person; none in a pack without statements."""
         pages = -(-len(self.pack.values.statements) // _ASKED_TOGETHER)
         return (*(f"{VALUES}{n}" for n in range(1, pages + 1)), FIT) if pages else ()
+
+    @property
+    def asks_privately(self) -> bool:
+        """Whether the person is alone with the screen, so that it may ask what nobody should hear.
+
+        A clinician who sits at the side asks in a room of their own.
+        """
+        return self.mode == "kiosk"
+
+    @property
+    def alone_pages(self) -> tuple[str, ...]:
+        """The pages about the choice being the person's own, and being sure of it."""
+        return (
+            *((PRIVATE,) if self.asks_privately else ()),
+            *((SURE,) if self.sure_items else ()),
+        )
+
+    @property
+    def sure_items(self) -> tuple[SureItem, ...]:
+        """The four questions about being sure; none in a pack that leaves them out."""
+        return self.pack.sure.items if self.pack.sure else ()
 
     def statements(self, page: str) -> tuple[Value, ...]:
         """Return what a page asks the weight of."""
@@ -401,6 +479,8 @@ class Episode:
             return self.status(page.removeprefix(CHECK)) != "open"
         if page.startswith(VALUES):
             return all(value.id in self.ratings for value in self.statements(page))
+        if page == SURE:
+            return all(item.theme in self.sure for item in self.sure_items)
         if page == DECISION:
             return self.decision is not None
         if page == DOCUMENT:
@@ -479,12 +559,13 @@ def replay(pack: Pack, events: Iterable[e.Event]) -> Episode | Refused:
 
 def step(episode: Episode, event: e.Event) -> Episode | Refused:
     """Return the episode after an event, or say why it may not happen."""
-    if episode.finished:
+    later = isinstance(event, e.Added | e.AddedSealed)
+    if episode.finished and not later:
         return Refused("finished")
     if event.at < episode.last:
         return Refused("clock_back")
     moved = replace(episode, last=event.at, events=episode.events + 1)
-    return _apply(_on_another_day(moved, episode.today), event)
+    return _apply(moved if later else _on_another_day(moved, episode.today), event)
 
 
 def _on_another_day(now: Episode, before: date) -> Episode:
@@ -533,8 +614,10 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
                 return Refused("no_such_question")
             rest = now.questions[:number] + now.questions[number + 1 :]
             return replace(now, questions=rest)
-        case e.PrivatelyAnswered(question=question, answer=answer):
-            return replace(now, private={**now.private, question: answer})
+        case e.SureAnswered():
+            return _be_sure(now, event)
+        case e.PrivatelyAnswered():
+            return _confide(now, event)
         case e.Decided(decision=decision):
             return _decide(now, decision)
         case e.Rendered():
@@ -545,6 +628,10 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
             return _seal(now, event)
         case e.Finished():
             return replace(now, finished=True)
+        case e.Added():
+            return _add(now, event)
+        case e.AddedSealed():
+            return _seal_added(now, event)
     assert_never(event)
 
 
@@ -684,6 +771,32 @@ def _rate(now: Episode, event: e.ValueRated) -> Episode | Refused:
     return _undecided(replace(now, ratings={**now.ratings, event.value: event.weight}))
 
 
+def _be_sure(now: Episode, event: e.SureAnswered) -> Episode | Refused:
+    """Take whether a person is sure. What was decided before has to be decided anew."""
+    if now.signature:
+        return Refused("already_signed")
+    if event.item not in {item.theme for item in now.sure_items}:
+        return Refused("no_such_item")
+    if event.answer not in {"yes", "no"}:
+        return Refused("invalid_answer")
+    if now.page != SURE or SURE not in now.pages:
+        return Refused("page_not_open")
+    if now.sure.get(event.item) == event.answer:
+        return now
+    return _undecided(replace(now, sure={**now.sure, event.item: event.answer}))
+
+
+def _confide(now: Episode, event: e.PrivatelyAnswered) -> Episode | Refused:
+    """Take what is for the clinician alone. It undoes nothing, as that could be seen."""
+    if event.question != PRESSURE:
+        return Refused("no_such_item")
+    if event.answer not in PRIVATE_ANSWERS:
+        return Refused("invalid_answer")
+    if now.page != PRIVATE or PRIVATE not in now.pages:
+        return Refused("page_not_open")
+    return replace(now, private={**now.private, event.question: event.answer})
+
+
 _QUESTIONABLE: dict[p.ProblemCode, RefusalCode] = {
     "empty": "question_empty", "too_long": "question_too_long",
     "unprintable": "question_undrawable", "undrawable": "question_undrawable",
@@ -772,3 +885,69 @@ def _seal(now: Episode, event: e.Sealed) -> Episode | Refused:
     if event.kind == "acknowledgement" and now.signature is None:
         return Refused("not_signed")
     return replace(now, sealed=event)
+
+
+# --- what is added to a sealed document -----------------------------------------------------------
+
+_ADDABLE = ("acknowledgement", "for_ink")
+"""Documents that something can be added to: nobody signs information."""
+
+
+def _add(now: Episode, event: e.Added) -> Episode | Refused:
+    """Take what is added. Whatever was still on a screen is over with it."""
+    if now.sealed is None or now.sealed.kind not in _ADDABLE:
+        return Refused("no_record")
+    before = (now.sealed.sha256, *now.added_sealed)
+    own = (event.document, event.record, event.previous, event.number)
+    if own != (now.document_id, before[0], before[-1], len(before)):
+        return Refused("not_the_record")
+    if len(now.added) >= event.number:
+        return Refused("added_before")
+    if now.withdrawn and event.kind != "correction":
+        return Refused("withdrawn")
+    if not now.sealed.at.date() <= event.on <= now.today:
+        return Refused("day_in_future" if event.on > now.today else "day_before_record")
+    refused = _unworded(event) or _too_early(now, event)
+    return Refused(refused) if refused else replace(now, added=(*now.added, event), finished=True)
+
+
+def _unworded(event: e.Added) -> RefusalCode | None:
+    """Return what is missing from something that is added, or cannot be printed."""
+    for name in (event.by, *((event.person,) if event.person else ())):
+        if isinstance(p.printable("by", name), p.Problem):
+            return "name_missing"
+    if event.kind == "confirmation" and event.role != "surgeon":
+        return "not_the_surgeon"
+    if event.kind == "reaffirmation" and event.stage is None:
+        return "stage_missing"
+    if event.kind == "correction" and not (event.wrong and event.words):
+        return "words_missing"
+    for words in filter(None, (event.wrong, event.words)):
+        problem = p.printable("words", words, ADDED_LIMIT)
+        if isinstance(problem, p.Problem):
+            return _WORDED[problem.code]
+    return None
+
+
+_WORDED: dict[p.ProblemCode, RefusalCode] = {
+    "empty": "words_missing", "too_long": "words_too_long",
+    "unprintable": "question_undrawable", "undrawable": "question_undrawable",
+}  # fmt: skip
+
+
+def _too_early(now: Episode, event: e.Added) -> RefusalCode | None:
+    """Return whether a period to think it over still runs, as far as its start is known."""
+    if event.kind == "confirmation":
+        first = now.clock.signature
+    elif event.kind == "day_of_surgery":
+        first = now.clock.surgery
+    else:
+        return None
+    return "clock_running" if first is not None and first > event.on else None
+
+
+def _seal_added(now: Episode, event: e.AddedSealed) -> Episode | Refused:
+    made = len(now.added_sealed) + 1
+    if len(now.added) != made or (event.document, event.number) != (now.document_id, made):
+        return Refused("not_the_record")
+    return replace(now, added_sealed=(*now.added_sealed, event.sha256))

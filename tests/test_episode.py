@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -275,8 +275,8 @@ def test_what_matters_is_asked_after_what_is_told_and_before_the_checks(
 ) -> None:
     pages = tooth().pages
     start = pages.index("values.1")
-    assert pages[start - 1 : start + 4] == (
-        "swelling", "values.1", "values.2", ep.FIT, "check.swelling",
+    assert pages[start - 1 : start + 6] == (
+        "swelling", "values.1", "values.2", ep.FIT, ep.PRIVATE, ep.SURE, "check.swelling",
     )  # fmt: skip
 
 
@@ -350,6 +350,86 @@ def test_a_pack_without_statements_asks_nothing(tooth: Callable[..., Way], tiny:
     last = ep.replay(bare, old)
     assert isinstance(last, ep.Episode)
     assert (last.stage, last.ratings) == ("acknowledged", {})
+
+
+# --- alone with the screen ------------------------------------------------------------------------
+
+
+def confided(now: Episode, answer: str) -> e.PrivatelyAnswered:
+    return e.PrivatelyAnswered(at=now.last, question=ep.PRESSURE, answer=answer)
+
+
+def sure(now: Episode, item: str, answer: Literal["yes", "no"]) -> e.SureAnswered:
+    return e.SureAnswered(at=now.last, item=item, answer=answer)
+
+
+def test_who_sits_beside_a_clinician_is_not_asked_in_private_here(
+    tooth: Callable[..., Way],
+) -> None:
+    pages = {mode: tooth(mode=mode).episodes[-1].pages for mode in get_args(e.Mode)}
+    assert [mode for mode, way in pages.items() if ep.PRIVATE in way] == ["kiosk"]
+    assert all(ep.SURE in way for way in pages.values())
+
+
+def test_a_private_answer_may_be_left_out_and_the_last_one_holds(tooth: Callable[..., Way]) -> None:
+    now = tooth().at(ep.PRIVATE)
+    assert (now.private, now.next_page) == ({}, ep.SURE)
+    once = after(now, confided(now, "yes"))
+    assert after(once, confided(once, "talk_alone")).flags == ("talk_alone",)
+    assert after(once, confided(once, "not_say")).flags == ()
+    assert refusal(now, confided(now, "maybe")) == "invalid_answer"
+    other = structs.replace(confided(now, "yes"), question="age")
+    assert refusal(now, other) == "no_such_item"
+    later = after(now, opened(now, ep.SURE))
+    assert refusal(later, confided(later, "yes")) == "page_not_open"
+
+
+def test_a_private_answer_undoes_nothing_that_could_be_seen(tooth: Callable[..., Way]) -> None:
+    now = tooth(private="unanswered").at(ep.SIGN)
+    back = after(now, opened(now, ep.PRIVATE))
+    said = after(back, confided(back, "yes"))
+    same = replace(said, private={}, events=back.events)
+    assert (same, said.talks, said.flags) == (back, back.talks, ("pressure",))
+
+
+def test_the_hash_of_a_private_answer_cannot_be_found_by_trying(tooth: Callable[..., Way]) -> None:
+    now = tooth().at(ep.PRIVATE)
+    first, second = confided(now, "yes"), confided(now, "yes")
+    assert e.link(e.START, e.encode(first)) != e.link(e.START, e.encode(second))
+    assert e.decode(e.encode(first)) == first
+
+
+def test_each_of_four_is_answered_and_a_no_is_a_flag_and_no_lock(
+    tooth: Callable[..., Way],
+) -> None:
+    now = tooth().at(ep.SURE)
+    *most, last = (item.theme for item in now.sure_items)
+    part = after(now, *(sure(now, item, "yes") for item in most))
+    assert (part.next_page, part.unsure) == (None, False)
+    done = after(part, sure(part, last, "no"))
+    assert (done.next_page, done.flags) == ("check.swelling", ("decisional_conflict",))
+    assert after(done, sure(done, last, "yes")).flags == ()
+    assert refusal(now, sure(now, "x", "no")) == "no_such_item"
+    end = tooth(sure=dict.fromkeys([*most, last], "no"))
+    assert (end.outcome.stage, end.outcome.reasons[-1]) == ("acknowledged", "decisional_conflict")
+
+
+def test_another_answer_about_being_sure_asks_for_another_decision(
+    tooth: Callable[..., Way],
+) -> None:
+    now = tooth().at(ep.SIGN)
+    back = after(now, opened(now, ep.SURE))
+    assert after(back, sure(back, "certain", "yes")).decision == "go_ahead"
+    assert after(back, sure(back, "certain", "no")).decision is None
+    signed_ = after(now, signed(now))
+    assert refusal(signed_, sure(signed_, "certain", "no")) == "already_signed"
+
+
+def test_flags_name_what_clinicians_take_up(tooth: Callable[..., Way]) -> None:
+    last = tooth(answers="wrong", private="yes", sure={"weighed": "no"}).episodes[-1]
+    topics = tuple(f"topic.{name}" for name in last.to_discuss)
+    assert last.flags == (*topics, "decisional_conflict", "pressure")
+    assert last.talks == len(last.flags)
 
 
 # --- replay ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta
 
 from consent_app.content import yamlfile
-from consent_app.content.model import Declared
+from consent_app.content.model import Declared, SureTheme
 from consent_app.content.problems import ContentError, closest
 
 if TYPE_CHECKING:
@@ -74,6 +74,10 @@ class Journey(Declared, frozen=True, kw_only=True):
     second_clinician: str = "Dr. Second Key"
     """Who holds the second key; empty where nobody does."""
     at_stop: Literal["read", "finish"] = "read"
+    private: Literal["yes", "no", "not_say", "talk_alone", "unanswered"] = "no"
+    """Whether anyone is pushing the person, as answered alone."""
+    sure: Mapping[SureTheme, Literal["yes", "no"]] = {}
+    """Whether the person is sure, by theme; yes where nothing is declared."""
     questions: tuple[str, ...] = ()
     """Ids of ready questions, or a person's own words."""
     decision: Literal["go_ahead", "think", "decline"] = "go_ahead"

@@ -40,7 +40,9 @@ FILES: dict[str, type[Struct]] = {
 
 OPTIONAL: dict[str, type[Struct]] = {
     "values.yaml": model.ValueFile,
+    "sure.yaml": model.SureFile,
     "limits.yaml": model.LimitFile,
+    "record.yaml": model.RecordFile,
     "indication.yaml": model.IndicationFile,
     "devices.yaml": model.DeviceFile,
 }
@@ -54,7 +56,7 @@ _LISTS = (
     ("costs.yaml", "items"), ("suitability.yaml", "items"), ("checks.yaml", "topics"),
     ("questions.yaml", "questions"), ("questions.yaml", "topics"), ("values.yaml", "statements"),
     ("indication.yaml", "fields"), ("indication.yaml", "contradictions"),
-    ("devices.yaml", "devices"),
+    ("devices.yaml", "devices"), ("record.yaml", "withdrawal"),
 )  # fmt: skip
 """Lists whose entries have ids that must differ."""
 
@@ -62,8 +64,8 @@ RULES_PAGE = "rules"
 """The program's own page about the law; a topic may point to it."""
 OWN_PAGES = frozenset({
     "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "indication",
-    "conditions", "legal_stop", "age_stop", "fit", "questions", "decision", "document", "sign",
-    "done",
+    "conditions", "legal_stop", "age_stop", "fit", "private", "sure", "questions", "decision",
+    "document", "sign", "done",
 })  # fmt: skip
 """Pages that the program makes itself; a pack's page may not take their names."""
 OWN_PREFIXES = ("check.", "values.")
@@ -160,6 +162,8 @@ def _load(folder: Path, jurisdictions: Path, bound: str) -> model.Pack:
         jurisdictions=rules,
         digest=bound,
         devices=_by_id(parts.get("devices.yaml", model.DeviceFile()).devices),
+        sure=parts.get("sure.yaml"),
+        record=parts.get("record.yaml"),
     )
     problems += _cross_check(pack, parts, trees, folder)
     if problems:
@@ -272,19 +276,30 @@ def _cross_check(
     yield from _check_costs(pack, trees["costs.yaml"])
     yield from _check_topics(pack, trees["checks.yaml"])
     yield from _check_questions(pack, trees["questions.yaml"])
-    if "values.yaml" in trees:
-        yield from _check_values(pack, trees["values.yaml"])
-    if "limits.yaml" in trees:
-        yield from _check_limits(pack, trees["limits.yaml"])
-    if "indication.yaml" in trees:
-        yield from _check_indication(pack, trees["indication.yaml"])
-    if "devices.yaml" in trees:
-        yield from _check_devices(pack, parts["devices.yaml"].devices, trees["devices.yaml"])
+    yield from _check_optional(pack, parts, trees)
     for name, comparison in (("methods", pack.methods), ("alternatives", pack.alternatives)):
         yield from _check_comparison(pack, trees[f"{name}.yaml"], comparison)
     yield from _check_pages(pack, folder / "pages")
     for name, tree in trees.items():
         yield from _check_placeholders(pack, tree, (FILES | OPTIONAL).get(name, model.FactFile))
+
+
+def _check_optional(
+    pack: model.Pack, parts: Mapping[str, Any], trees: Mapping[str, Tree]
+) -> Iterator[Problem]:
+    """Check the files that a pack may leave out, where they are there."""
+    if "values.yaml" in trees:
+        yield from _check_values(pack, trees["values.yaml"])
+    if "sure.yaml" in trees:
+        yield from _check_sure(pack, parts["sure.yaml"], trees["sure.yaml"])
+    if "limits.yaml" in trees:
+        yield from _check_limits(pack, trees["limits.yaml"])
+    if "record.yaml" in trees:
+        yield from _check_record(pack, parts["record.yaml"], trees["record.yaml"])
+    if "indication.yaml" in trees:
+        yield from _check_indication(pack, trees["indication.yaml"])
+    if "devices.yaml" in trees:
+        yield from _check_devices(pack, parts["devices.yaml"].devices, trees["devices.yaml"])
 
 
 def _missing(
@@ -479,6 +494,32 @@ def _check_values(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
             yield from _missing(tree, ("statements", n, "fits", name), name, options)
 
 
+def _check_sure(pack: model.Pack, sure: model.SureFile, tree: Tree) -> Iterator[Problem]:
+    yield from _missing(tree, ("source",), sure.source, pack.sources)
+    themes = [item.theme for item in sure.items]
+    for n, theme in enumerate(themes):
+        if theme in themes[:n]:
+            yield tree.problem(("items", n, "theme"), "duplicate_id", theme)
+
+
+def _check_record(pack: model.Pack, record: model.RecordFile, tree: Tree) -> Iterator[Problem]:
+    fields = [item.id for item in pack.manifest.fields]
+    for n, shown in enumerate(record.plan):
+        yield from _missing(tree, ("plan", n, "field"), shown.field, fields)
+    rows = [row.id for row in pack.phases.rows]
+    phases = [phase.id for phase in pack.phases.phases]
+    for n, stop in enumerate(record.withdrawal):
+        here = ("withdrawal", n)
+        if stop.phase is UNSET:
+            needed = {"title": stop.title, "means": stop.means}
+            lacking = (key for key, value in needed.items() if value is UNSET)
+            yield from (tree.problem(here, "missing_key", key) for key in lacking)
+        else:
+            yield from _missing(tree, (*here, "phase"), stop.phase, phases)
+            if stop.means is UNSET:
+                yield from _missing(tree, ("stopping",), str(record.stopping or ""), rows)
+
+
 def _check_limits(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
     fields = pack.manifest.fields
     amounts = [f.id for f in fields if isinstance(f, model.QuantityField) and f.unit == "cm"]
@@ -605,6 +646,8 @@ def _check_insert(pack: model.Pack, node: model.Insert, file: Path) -> Iterator[
         if name not in known:
             near = closest(name, known)
             yield Problem(file, node.line, node.name, "unknown_id", name, near)
+    if node.name == "stop_rules" and pack.record is None:
+        yield Problem(file, node.line, node.name, "unknown_id", "record.yaml")
     if node.name in {"figure", "risk"} and len(node.names) != 1:
         yield Problem(file, node.line, node.name, "wrong_value", " ".join(node.names))
 
@@ -623,6 +666,7 @@ _NAMES: dict[str, Callable[[model.Pack], Collection[str]]] = {
     "suitability": lambda _: get_args(model.SuitabilityGroup),
     "rules": lambda _: (),
     "about": lambda _: (),
+    "stop_rules": lambda _: (),
 }
 """What each insert may name, to show only that part."""
 

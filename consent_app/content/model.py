@@ -483,6 +483,74 @@ class ValueFile(Declared, frozen=True, kw_only=True):
     statements: tuple[Value, ...] = ()
 
 
+class Shown(Declared, frozen=True, kw_only=True):
+    """A field of the plan on the first page of the record, by a short label."""
+
+    field: Id
+    label: Text
+
+
+class Withdrawal(Declared, frozen=True, kw_only=True):
+    """What it means to stop at a time, and what cannot be undone by then.
+
+    Of a phase, what stopping means stands in `phases.yaml`; any other time has its own words.
+    """
+
+    id: Id
+    title: Text | UnsetType = UNSET
+    """When; the title of the phase if it has none of its own."""
+    phase: Id | UnsetType = UNSET
+    means: Text | UnsetType = UNSET
+    stays: Text
+
+
+class StopRules(Declared, frozen=True, kw_only=True):
+    """When the treatment slows or stops, as agreed beforehand."""
+
+    lead: Text
+    signs: Annotated[tuple[Text, ...], Meta(min_length=1)]
+
+
+class RecordFile(Declared, frozen=True, kw_only=True):
+    """`record.yaml`, which a pack may leave out: what the record tells in short."""
+
+    operation: Text
+    """The operation in one sentence, in plain words."""
+    plan: tuple[Shown, ...] = ()
+    procedure: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    benefit: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    """What it is meant to bring."""
+    not_promised: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    further: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    """Procedures that may become necessary besides."""
+    anaesthetic: Annotated[tuple[Text, ...], Meta(min_length=1)]
+    stopping: Id | UnsetType = UNSET
+    """The row of `phases.yaml` that says what stopping means."""
+    withdrawal: Annotated[tuple[Withdrawal, ...], Meta(min_length=1)]
+    """From before the operation until after the end of treatment."""
+    stop_rules: StopRules
+
+
+SureTheme = Literal["certain", "informed", "weighed", "supported"]
+"""What the four questions are about: oneself, what is known, what counts, help from others."""
+
+
+class SureItem(Declared, frozen=True, kw_only=True):
+    """A question to be answered by yes or no."""
+
+    theme: SureTheme
+    text: Text
+
+
+class SureFile(Declared, frozen=True, kw_only=True):
+    """`sure.yaml`, which a pack may leave out: whether a person is sure of the choice."""
+
+    source: Id
+    """Where the test is from."""
+    items: Annotated[tuple[SureItem, ...], Meta(min_length=4, max_length=4)]
+    """One for each theme."""
+
+
 class Ruler(Declared, frozen=True, kw_only=True):
     """How far an amount goes for one answer of a choice field, as facts in cm."""
 
@@ -740,6 +808,8 @@ class Pack:
     approval: Approval | None = None
     prices: PriceList | None = None
     devices: Mapping[str, Device] = field(default_factory=dict)
+    sure: SureFile | None = None
+    record: RecordFile | None = None
 
     @property
     def listed(self) -> frozenset[str]:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 Way = Literal["drawn", "typed", "witnessed"]
 _YEAR_DIGITS, _DAY_DIGITS = 4, 2
 _COUNTRY_ROWS = 4
+_OPTION = 12
+"""Width in ems that an answer needs beside others."""
 _SIDE_BY_SIDE = 34
 """Width in ems from which the statements stand beside the place to sign."""
 
@@ -78,7 +80,8 @@ def choice_list(block: b.ChoiceList, host: Host) -> QWidget:
     place: QBoxLayout = QVBoxLayout()
     if block.equal:
         frame.setMaximumWidth(theme.measure * 2)
-        place = _Responsive(theme)
+    if block.equal or block.low:
+        place = _Responsive(theme, len(block.options))
     place.setSpacing(theme.mm(3))
     for option, words in block.options:
         row = RadioRow(words, theme)
@@ -87,6 +90,8 @@ def choice_list(block: b.ChoiceList, host: Host) -> QWidget:
         row.setEnabled(not block.locked)
         if block.equal:
             row.setMinimumHeight(theme.mm(30))
+        if block.low:  # one of several questions on a page
+            row.setAccessibleName(f"{block.label}: {words}")
         group.addButton(row)
         row.clicked.connect(partial(host.choose, block, option))
         place.addWidget(row, 1)
@@ -96,11 +101,11 @@ def choice_list(block: b.ChoiceList, host: Host) -> QWidget:
 
 
 class _Responsive(QBoxLayout):
-    """Side by side where there is room for three, else one under the other."""
+    """Side by side where there is room for all, else one under the other."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, options: int) -> None:
         super().__init__(QBoxLayout.Direction.LeftToRight)
-        self._least = theme.body * 36
+        self._least = theme.body * _OPTION * options
 
     def setGeometry(self, rect: object) -> None:
         wide = rect.width() >= self._least  # type: ignore[attr-defined]

@@ -110,7 +110,7 @@ def parts_of(episode: Episode, words: Words) -> tuple[tuple[str, tuple[str, ...]
         (words("About you"), start),
         (words("Rules where you are"), (ep.RULES, ep.INDICATION, ep.CONDITIONS, ep.LEGAL_STOP)),
         *((words.fill(part.title), part.pages) for part in episode.pack.manifest.parts),
-        (words("What matters to you"), episode.value_pages),
+        (words("What matters to you"), (*episode.value_pages, *episode.alone_pages)),
         (words("Check and questions"), tuple(checks)),
         (words("Your decision"), tuple(end)),
     ]
@@ -150,6 +150,10 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
             return words("We do not offer this at your age"), _age_stop(episode, words)
         case ep.FIT:
             return words("How the choices fit what matters to you"), _fit(episode, words)
+        case ep.PRIVATE:
+            return words("A question for you alone"), _private(words, draft)
+        case ep.SURE:
+            return words("How sure are you?"), _sure(episode, words)
         case ep.QUESTIONS:
             return words("Your questions for the team"), _questions(episode, words)
         case ep.DECISION:
@@ -344,6 +348,29 @@ def _fit(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.Paragraph(words("You can go back and change your answers."))
 
 
+def _private(words: Words, draft: Draft) -> Iterator[b.Block]:
+    """Ask what only the clinician gets to know; nothing that was answered before is shown."""
+    yield b.Bullets("plain", (
+        words("Only the clinicians who look after you get your answer."),
+        words("It is not in your document, and not shown once you leave this page."),
+        words("Is someone beside you? Then you can go on without an answer."),
+    ))  # fmt: skip
+    options = tuple((name, words(label)) for name, label in w.PRIVATE_ANSWERS.items())
+    label = words("Is anyone pushing you to have this operation?")
+    yield b.ChoiceList("private", ep.PRESSURE, label, options, draft.picked)
+
+
+def _sure(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield b.Paragraph(
+        words("There is no right answer. A “no” stops nothing. It tells your team how to help.")
+    )
+    options = tuple((name, words(label)) for name, label in w.YES_NO.items())
+    for item in episode.sure_items:
+        chosen = episode.sure.get(item.theme)
+        label = words.fill(item.text)
+        yield b.ChoiceList("sure", item.theme, label, options, chosen, low=True)
+
+
 def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.Paragraph(words("Pick what you want to ask. Your team gets this list."))
     picked = {q.ready for q in episode.questions}
@@ -482,10 +509,21 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901 - 
                                     "you, and then you can sign."))  # fmt: skip
         case _:
             yield b.Paragraph(words("Please talk with the staff if you have questions."))
+    if episode.decision in {"go_ahead", "think"}:
+        yield from _talks(episode, words)
     if episode.document_kind:
         yield b.SummaryList(((words("Document number"), episode.document_id),))
         yield b.CopyActions(words("Your copy is being made."), words("Print"), words("Save a copy"))
     yield b.Paragraph(words("“Finish” clears this screen for the next person."), "secondary")
+
+
+def _talks(episode: Episode, words: Words) -> Iterator[b.Block]:
+    """Say how many things the team talks about, and never which: others may read this page."""
+    if not episode.talks:
+        return
+    title = words.say.count(w.TALKS, episode.talks)
+    same = words("With everyone they talk about whether the choice is their own.")
+    yield b.Notice("info", title, (same,) if episode.asks_privately else ())
 
 
 # --- the primary button ---------------------------------------------------------------------------
@@ -512,6 +550,7 @@ def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, b.Does,
         why = words("Choose an answer for each. You may also choose not to say.")
         return forward, "next", episode.next_page is not None, why
     reasons = {
+        ep.SURE: words("Choose an answer for each."),
         ep.DECISION: words("Choose one of the three answers."),
         ep.LEGAL_STOP: words("Choose one of the two answers."),
         ep.DOCUMENT: words("Your document is being made."),

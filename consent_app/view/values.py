@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from consent_app.language import mark
 from consent_app.view import blocks as b
 from consent_app.view import words as w
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from consent_app.episode import Episode
     from consent_app.view.words import Words
+
+
+_BLANK = mark("Not answered")
 
 
 def scales(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -41,12 +45,29 @@ def fit(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.FitTable(words("What you said matters most, and each choice"), head, tuple(rows))
 
 
+def sure(episode: Episode, words: Words) -> Iterator[b.Block]:
+    """Yield whether the person was sure, for the record; nothing where nobody was asked."""
+    declared = words.pack.sure
+    if declared is None or not episode.sure:
+        return
+    rows = []
+    for item in declared.items:
+        answer = episode.sure.get(item.theme)
+        rows.append((words.fill(item.text), words(w.YES_NO[answer] if answer else _BLANK)))
+    head = (words("What was asked"), words("What was answered"))
+    yield b.Table(words("How sure the person was"), head, tuple(rows))
+    if episode.unsure:
+        yield b.Paragraph(words("The team talks with the person about what is not a “yes”."))
+    source = words("Asked after: {source} In words of our own.")
+    yield b.SourceLine(source.format(source=w.citation(words.pack.sources[declared.source])))
+
+
 def said(episode: Episode, words: Words) -> b.Table:
     """Return every statement with the words that the person chose for it."""
     rows = []
     for value in words.pack.values.statements:
         weight = episode.ratings.get(value.id)
-        answer = words("Not answered") if weight is None else words(w.WEIGHTS[weight])
+        answer = words(_BLANK if weight is None else w.WEIGHTS[weight])
         rows.append((words.fill(value.text), answer))
     head = (words("How much does this matter to you?"), words("What was answered"))
     return b.Table(words("Your answers"), head, tuple(rows))

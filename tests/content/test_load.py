@@ -87,7 +87,7 @@ def test_one_changed_byte_is_another_digest(folder: Path, tiny: Pack) -> None:
 
 def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
     pages = {ep.WELCOME, *ep.FORMS, ep.PLAN, ep.RULES, ep.LEGAL_STOP, ep.AGE_STOP, ep.QUESTIONS}
-    pages |= {ep.INDICATION, ep.CONDITIONS}
+    pages |= {ep.INDICATION, ep.CONDITIONS, ep.PRIVATE, ep.SURE}
     assert pages | {ep.FIT, ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE} == load.OWN_PAGES
     assert set(load.OWN_PREFIXES) == {ep.CHECK, ep.VALUES}
     assert set(profile.PERSON) < load.OWN_FIELDS
@@ -145,6 +145,8 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("questions.yaml", "topic: food", "topic: foot", (7, "unknown_id", "food")),
         ("checks.yaml", "page: swelling", "page: check.swelling", (4, "circular", "")),
         ("suitability.yaml", "group: health", "group: helth", (6, "wrong_value", "health")),
+        ("sure.yaml", "source: MADE_UP", "source: MADE_IT", (1, "unknown_id", "MADE_UP")),
+        ("sure.yaml", "theme: certain", "theme: informed", (5, "duplicate_id", "")),
         ("jurisdictions/no.yaml", "code: NO", "code: SE", (1, "file_name", "")),
         ("jurisdictions/no.yaml", "was made up", "{was} made up", (7, "placeholder", "")),
         ("jurisdictions/no.yaml", "effect: informs", "effect: forbids",

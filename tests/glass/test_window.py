@@ -321,6 +321,31 @@ def test_how_much_something_matters_is_said_by_keys_and_clicks(
     assert again.isChecked()
 
 
+def test_a_private_answer_is_gone_once_the_page_is_left(start: Callable[..., Driver]) -> None:
+    driver = start()
+    go_to(driver, ep.PRIVATE)
+
+    def marked() -> list[str]:
+        rows = driver.window.frame.text.findChildren(QAbstractButton)
+        return [row.objectName() for row in rows if row.isCheckable() and row.isChecked()]
+
+    assert not marked()
+    driver.click(driver.find("option:pressure:yes"))
+    driver.click(driver.window.frame.size_button)
+    assert marked() == ["option:pressure:yes"]
+    driver.click(driver.window.frame.primary)
+    assert (driver.session.episode.page, driver.session.episode.flags) == (ep.SURE, ("pressure",))
+    driver.click(driver.window.frame.back)
+    assert not marked()
+    driver.click(driver.window.frame.primary)
+    assert driver.session.episode.page == ep.SURE
+    assert not driver.window.frame.primary.isEnabled()
+    for item in driver.session.episode.sure_items:
+        driver.click(driver.find(f"option:{item.theme}:no"))
+    assert driver.window.frame.primary.isEnabled()
+    assert driver.session.episode.unsure
+
+
 @pytest.mark.parametrize("large", [False, True])
 def test_the_fit_is_a_table_or_cards(start: Callable[..., Driver], *, large: bool) -> None:
     driver = start()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from consent_app import episode as ep
+from consent_app import events as e
 from consent_app import profile as p
 from consent_app import regulation
 from consent_app.content import problems
@@ -21,6 +22,7 @@ from consent_app.settings import translations
 from consent_app.view import blocks as b
 from consent_app.view import document as paper
 from consent_app.view import page as screen
+from consent_app.view import values
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
@@ -139,6 +141,62 @@ def test_the_three_decisions_are_equal(walked: Callable[..., Way]) -> None:
     assert [option for option, _ in choice.options] == ["go_ahead", "think", "decline"]
     assert choice.equal
     assert choice.chosen is None
+
+
+@pytest.mark.parametrize("decision", ["go_ahead", "think", "decline"])
+def test_nothing_on_a_later_page_or_paper_depends_on_the_private_answer(
+    walked: Callable[..., Way], decision: str
+) -> None:
+    """Each answer, and none, leads to the same words wherever others could read them."""
+    way = walked(decision=decision, language="en")
+    place = next(n for n, x in enumerate(way.events) if isinstance(x, e.PrivatelyAnswered))
+    before, event = way.episodes[place - 1], way.events[place]
+    found = []
+    for answer in (*ep.PRIVATE_ANSWERS, None):
+        now, shown = before, []
+        given = [structs.replace(event, answer=answer)] if answer else []
+        for happens in (*given, *way.events[place + 1 :]):
+            now = went(now, happens)
+            shown.append(screen.page(now, ENGLISH))
+        assert now.private == ({ep.PRESSURE: answer} if answer else {})
+        found.append((shown[len(given) :], paper.document(now, ENGLISH)))
+    assert all(each == found[0] for each in found)
+
+
+def went(now: ep.Episode, event: e.Event) -> ep.Episode:
+    after = ep.step(now, event)
+    assert isinstance(after, ep.Episode), (event, after)
+    return after
+
+
+def test_the_private_page_opens_blank_and_says_who_reads_the_answer(
+    walked: Callable[..., Way], said: Said
+) -> None:
+    answered = next(now for now in walked(private="yes").episodes if now.private)
+    page = screen.page(answered, ENGLISH)
+    choice = first(page, b.ChoiceList)
+    assert (choice.chosen, page.enabled) == (None, True)
+    assert tuple(option for option, _ in choice.options) == ep.PRIVATE_ANSWERS
+    assert "Only the clinicians who look after you get your answer." in said(page)
+
+
+def test_what_the_team_talks_about_is_counted_and_never_named(
+    walked: Callable[..., Way], pack: Pack
+) -> None:
+    ways = [{}, {"sure": {"certain": "no"}}, {"answers": "wrong", "sure": {"certain": "no"}}]
+    for others, count in zip(ways, [1, 2, 2 + len(pack.checks.topics)], strict=True):
+        page = screen.page(walked(**others).at(ep.DONE), ENGLISH)  # type: ignore[arg-type]
+        title = next(x.title for x in page.blocks if isinstance(x, b.Notice) and "talk" in x.title)
+        assert title == f"Your team will talk with you about {count} thing{'s'[: count - 1]}"
+
+
+def test_the_record_says_how_sure_the_person_was(walked: Callable[..., Way], said: Said) -> None:
+    last = walked(sure={"supported": "no"}).episodes[-1]
+    table, note, source = values.sure(last, w.Words(ENGLISH, last.pack))
+    assert isinstance(table, b.Table)
+    assert [answer for _, answer in table.rows] == ["Yes", "Yes", "Yes", "No"]
+    assert said(note)[:1] == ["The team talks with the person about what is not a “yes”."]
+    assert "Légaré" in said(source)[0]
 
 
 def test_what_matters_is_asked_in_words_and_nothing_is_chosen_beforehand(

@@ -91,3 +91,19 @@ def faces(families: Iterable[Family]) -> Iterator[str]:
                     f'@font-face {{ font-family: "{family.name}"; font-weight: {weight}; '
                     f'src: url("{path.as_uri()}") }}\n'
                 )
+
+
+@cache
+def glyphs_of(family: str, *, bold: bool) -> dict[int, str]:
+    """Return the character that each glyph of a font draws by itself, by the number of the glyph.
+
+    Of several characters the first counts. Nothing for a family that is not ours.
+    """
+    from fontTools.ttLib import TTFont
+
+    file = next(((f.bold if bold else "") or f.regular for f in FAMILIES if f.name == family), "")
+    if not file:
+        return {}
+    with TTFont(resource("fonts", file), lazy=True) as font:
+        found = sorted(font.getBestCmap().items(), reverse=True)
+        return {font.getGlyphID(name): chr(code) for code, name in found}

@@ -4,20 +4,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 
-# Debian names of the shared libraries that Qt and WeasyPrint load, and of the PDF tools that the
-# tests use. `make setup SYSTEM_PACKAGES=` leaves the system as it is.
+# Debian names of the shared libraries that Qt and WeasyPrint load, and of the PDF tools and the token
+# in software that the tests use. `make setup SYSTEM_PACKAGES=` leaves the system as it is.
 SYSTEM_PACKAGES ?= \
 	libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 \
 	libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libcups2 \
 	libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-xcb1 libxcb-cursor0 libxcb-glx0 \
 	libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
-	libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 poppler-utils
+	libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 poppler-utils softhsm2
 
 # What the validators of others need besides. Any Java development kit and any Maven will do.
 VALIDATOR_PACKAGES = poppler-utils qpdf \
 	$(if $(shell which javac 2>/dev/null),,default-jdk-headless) \
 	$(if $(shell which mvn 2>/dev/null),,maven)
 VALIDATORS := build/validators
+
+# What the document is printed by for comparison, unless a browser of that kind is there.
+CHROMIUM_PACKAGES = \
+	$(if $(shell which chromium chromium-browser google-chrome 2>/dev/null),,chromium)
 
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export UV_NO_PROGRESS := 1
@@ -55,6 +59,7 @@ lint: setup ## style, formatting, types and direction of imports
 
 bench: export QT_QPA_PLATFORM := offscreen
 bench: setup ## measure the figures that the README quotes
+	@$(MAKE) --no-print-directory --keep-going $(VENV)/.bench-done $(VENV)/.chromium-done || true
 	$(BIN)/python -m benchmarks
 
 # Without network or root some validators may be missing: run.py says which it skipped.
@@ -72,7 +77,8 @@ clean: ## remove the environment, written documents and caches
 # Ask dpkg first: the network and root are needed only when something is missing. Since the 64-bit
 # time_t transition some names end in t64.
 $(VENV)/.validators-done: SYSTEM_PACKAGES = $(VALIDATOR_PACKAGES)
-$(VENV)/.system-done $(VENV)/.validators-done: Makefile
+$(VENV)/.chromium-done: SYSTEM_PACKAGES = $(CHROMIUM_PACKAGES)
+$(VENV)/.system-done $(VENV)/.validators-done $(VENV)/.chromium-done: Makefile
 	@mkdir -p $(VENV)
 	@if ! command -v dpkg-query >/dev/null 2>&1; then \
 		echo "Not a Debian system. Please see to it that what these Debian packages hold is installed:"; \
@@ -112,7 +118,8 @@ $(VENV)/.uv-done: $(VENV)/.system-done
 # pip's own settings for package index and certificates hold for uv too. A lock file names the files
 # of the public index, so with another index the same locked versions and hashes are asked from there.
 # (`pip config list` shows what comes from the environment as well as what comes from files.)
-$(VENV)/.setup-done: pyproject.toml uv.lock $(VENV)/.uv-done
+$(VENV)/.bench-done: GROUP = --group bench
+$(VENV)/.setup-done $(VENV)/.bench-done: pyproject.toml uv.lock $(VENV)/.uv-done
 	@setting() { \
 		$(BIN)/pip config list | sed -nE "s/^(:env:|install|global)\.$$1='(.*)'$$/\2/p" | head -n 1; \
 	}; \
@@ -120,10 +127,10 @@ $(VENV)/.setup-done: pyproject.toml uv.lock $(VENV)/.uv-done
 	certificates=$${SSL_CERT_FILE:-$$(setting cert)}; \
 	[ -z "$$certificates" ] || export SSL_CERT_FILE="$$certificates"; \
 	if [ -z "$$index" ]; then \
-		$(BIN)/uv sync --frozen --inexact; \
+		$(BIN)/uv sync --frozen --inexact $(GROUP); \
 	else \
 		export UV_DEFAULT_INDEX="$$index"; \
-		$(BIN)/uv export --quiet --frozen --no-emit-project --output-file $(VENV)/requirements.txt >/dev/null && \
+		$(BIN)/uv export --quiet --frozen $(GROUP) --no-emit-project --output-file $(VENV)/requirements.txt >/dev/null && \
 		$(BIN)/uv pip install --python $(BIN)/python --require-hashes --requirements $(VENV)/requirements.txt && \
 		$(BIN)/uv pip install --python $(BIN)/python --no-deps --editable .; \
 	fi

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks import load, page_turn, rules, seal, start
+from benchmarks import document, load, page_turn, rules, start
 from benchmarks.measure import own_place
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FIGURES: dict[str, Callable[[Path], Figure]] = {
     "start": start.measure,
     "page_turn": page_turn.measure,
-    "seal": seal.measure,
+    "document": document.measure,
     "load": load.measure,
     "rules": rules.measure,
 }

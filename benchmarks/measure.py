@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds after which a fresh process is taken to hang."""
 
 _NOT_INHERITED = ("LANG", "LC_", "PYTHON", "QT_", "CONSENT_APP")
@@ -97,6 +99,20 @@ def own_place() -> Iterator[Path]:
             os.environ.update(before)
 
 
+def peak() -> int:
+    """Return the most bytes of memory that this process has had at one time.
+
+    `getrusage` would begin with those of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text(encoding="ascii"))
+        if found:
+            return 1024 * int(found[1])
+    unit = 1 if sys.platform == "darwin" else 1024
+    return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def fresh(module: str, *arguments: object) -> tuple[float, str]:
     """Run a module of `benchmarks` in a fresh process; return the seconds to its end, its output.
 
@@ -108,7 +124,7 @@ def fresh(module: str, *arguments: object) -> tuple[float, str]:
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
     begun = time.perf_counter()
     done = subprocess.run(
-        command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_PATIENCE
+        command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
     )
     seconds = time.perf_counter() - begun
     if done.returncode:  # else what Qt says about a missing screen is of no interest

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from consent_app import profile, settings
 from consent_app.content import journey as journeys
 from consent_app.content import load
@@ -28,10 +30,11 @@ def pack() -> Pack:
     )
 
 
-def journey(content: Pack) -> Journey:
+def journey(content: Pack, language: str = "en") -> Journey:
     """Load the journey that `consent-app run` walks without a screen."""
     file = settings.resource("samples", "sample-candidate.yaml")
-    return journeys.load(file, profile.names(content), SHIPPED)
+    found = journeys.load(file, profile.names(content), SHIPPED)
+    return replace(found, language=language)
 
 
 def press(folder: Path) -> Press:

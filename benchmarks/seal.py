@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks import sample
-from benchmarks.measure import Figure, Times, fresh
+from benchmarks.measure import Times, fresh
 from consent_app import episode as ep
 from consent_app import events as e
 from consent_app import walk
+from consent_app.evidence import Setting
+from consent_app.paper.press import worded
 from consent_app.records.journal import Journal
-from consent_app.session import Session
+from consent_app.session import FixedClock, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from consent_app.content.model import Pack
@@ -23,41 +26,65 @@ if TYPE_CHECKING:
     from consent_app.paper.document import Rendered
     from consent_app.paper.press import Press
     from consent_app.session import Finished
+    from consent_app.view.blocks import Document
 
-WARM_RUNS, COLD_RUNS = 10, 3
+WARM_RUNS, COLD_RUNS = 30, 3
 
 
-def measure(folder: Path) -> Figure:
-    """Seal one signed document many times warm, then lay out and sign the same words cold."""
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The sample candidate before the last tap: the document is laid out and on the screen."""
+
+    pack: Pack
+    press: Press
+    before: Episode
+    signed: e.Signed
+    events: tuple[e.Event, ...]
+    """All but the signature."""
+
+    def document(self) -> Document:
+        """Return the words of the signed document."""
+        after = ep.step(self.before, self.signed)
+        assert isinstance(after, ep.Episode)  # noqa: S101 - the walk has done the same
+        return worded(after, Setting(language=after.language))
+
+
+def scene(folder: Path, language: str = "en") -> Scene:
+    """Walk the sample candidate up to the signature; keys and documents lie in `folder`."""
     pack, press = sample.pack(), sample.press(folder)
-    before, signed = _up_to_signature(pack, press)
+    way = _Walk(press)
+    try:
+        walk.replay("sample", sample.journey(pack, language), pack, way, way)
+    except _SignedError:
+        *others, signed = way.kept
+        before = ep.replay(pack, others)
+        if isinstance(before, ep.Episode) and isinstance(signed, e.Signed):
+            return Scene(pack, press, before, signed, tuple(others))
+    raise _SignedError
+
+
+def warm(at: Scene, folder: Path) -> tuple[float, Times]:
+    """Return the seconds of the first seal of this process, and of those that follow."""
+    first, *others = (tap(at, folder / f"run-{n}")[0] for n in range(WARM_RUNS + 1))
+    return first, Times.of(others)
+
+
+def tap(at: Scene, folder: Path) -> tuple[float, Finished]:
+    """Sign once, with a journal of its own; return the seconds to the stored file, and the file.
+
+    As in the window: the signature is journalled, the journal read and checked for the evidence.
+    """
     with Journal(folder) as journal:
-        session = Session(pack, journal, press, resume=False)
-        first = _seal(session, before, signed)
-        warm = Times.of(_seal(session, before, signed) for _ in range(WARM_RUNS))
-        html, style = _sources(lambda: _seal(session, before, signed))
-    cold = Times.of(_cold(html, style, folder))
-    return Figure(
-        f"{cold.median / warm.median:.1f} times as fast from the last tap to the sealed file on "
-        f"the disk as starting WeasyPrint and pyHanko for it "
-        f"(p50 {warm.median:.2f} s, p95 {warm.p95:.2f} s, against {cold.median:.2f} s)",
-        (
-            f"in the running program: {warm.in_s()}; the first of the process: {first:.2f} s",
-            f"in a fresh process: {cold.in_s()}",
-        ),
-    )
-
-
-def _seal(session: Session, before: Episode, signed: e.Signed) -> float:
-    """Return the seconds from the signature to the stored file; nothing is left from last time."""
-    session.episode = before
-    begun = time.perf_counter()
-    refused = session.dispatch(signed)
-    finished = session.press.finish(session.episode, session.say)
-    seconds = time.perf_counter() - begun
+        for event in at.events:
+            journal.append(at.before.id, event)
+        session = Session(at.pack, journal, at.press, clock=FixedClock(at.before.last))
+        begun = time.perf_counter()
+        refused = session.dispatch(at.signed)
+        finished = at.press.finish(session.episode, session.say, session.record())
+        seconds = time.perf_counter() - begun
     assert refused is None and finished.path is not None  # noqa: S101, PT018 - or it measured nothing
     finished.path.unlink()
-    return seconds
+    return seconds, finished
 
 
 # --- the candidate's way to the signature ---------------------------------------------------------
@@ -78,7 +105,7 @@ class _Walk:
         """Lay out, as the page with the document does."""
         return self.press.preview(episode, say)
 
-    def finish(self, _episode: Episode, _say: Language) -> Finished:
+    def finish(self, _episode: Episode, _say: Language, _events: Iterable[e.Event]) -> Finished:
         """Stop."""
         raise _SignedError
 
@@ -100,57 +127,18 @@ class _Walk:
         """Nothing is gone on with."""
 
 
-def _up_to_signature(pack: Pack, press: Press) -> tuple[Episode, e.Signed]:
-    """Walk the sample candidate; return the episode before the signature, and the signature."""
-    way = _Walk(press)
-    try:
-        walk.replay("sample", sample.journey(pack), pack, way, way)
-    except _SignedError:
-        *others, signed = way.kept
-        before = ep.replay(pack, others)
-        if isinstance(before, ep.Episode) and isinstance(signed, e.Signed):
-            return before, signed
-    raise _SignedError
-
-
 # --- the naive way --------------------------------------------------------------------------------
 
 
-def _sources(call: Callable[[], object]) -> tuple[str, str]:
-    """Return the HTML and the style sheet that the program gives to WeasyPrint during a call."""
-    import weasyprint
-
-    kept: dict[str, str] = {}
-
-    def listening(name: str) -> Callable[..., object]:
-        make = vars(weasyprint)[name]
-
-        def made(*arguments: object, string: str, **others: object) -> object:
-            kept[name] = string
-            return make(*arguments, string=string, **others)
-
-        return made
-
-    own = {name: vars(weasyprint)[name] for name in ("HTML", "CSS")}
-    vars(weasyprint).update({name: listening(name) for name in own})
-    try:
-        call()
-    finally:
-        vars(weasyprint).update(own)
-    return kept["HTML"], kept["CSS"]
-
-
-def _cold(html: str, style: str, folder: Path) -> list[float]:
+def naive(html: Path, style: Path, folder: Path) -> Times:
     """Return the seconds of fresh processes for the same words, style, fonts and key."""
-    page, sheet, target = (folder / f"naive.{kind}" for kind in ("html", "css", "pdf"))
-    page.write_text(html, encoding="utf-8")
-    sheet.write_text(style, encoding="utf-8")
+    target = folder / "naive.pdf"
     key = folder / "keys" / "demonstration.pem"
     (certificate,) = (folder / "keys" / "known").glob("*.pem")
     fresh("naive_seal")
     runs = []
     for _ in range(COLD_RUNS):
-        runs.append(fresh("naive_seal", page, sheet, key, certificate, target)[0])
+        runs.append(fresh("naive_seal", html, style, key, certificate, target)[0])
         assert target.stat().st_size  # noqa: S101 - or it measured nothing
         target.unlink()
-    return runs
+    return Times.of(runs)

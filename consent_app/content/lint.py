@@ -85,7 +85,7 @@ _OWNERS = {
     ("risks", "risks"): "risk", ("methods", "options"): "method",
     ("alternatives", "options"): "alternative", ("phases", "phases"): "phase",
     ("suitability", "items"): "suitability", ("costs", "items"): "cost",
-    ("questions", "questions"): "question", ("record", "withdrawal"): "withdrawal",
+    ("questions", "questions"): "question",
 }  # fmt: skip
 """What the entries of a list in a file are called."""
 

@@ -57,6 +57,7 @@ _LISTS = (
     ("questions.yaml", "questions"), ("questions.yaml", "topics"), ("values.yaml", "statements"),
     ("indication.yaml", "fields"), ("indication.yaml", "contradictions"),
     ("devices.yaml", "devices"), ("record.yaml", "withdrawal"),
+    ("record.yaml", "reaffirmation"),
 )  # fmt: skip
 """Lists whose entries have ids that must differ."""
 

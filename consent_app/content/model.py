@@ -511,6 +511,14 @@ class StopRules(Declared, frozen=True, kw_only=True):
     signs: Annotated[tuple[Text, ...], Meta(min_length=1)]
 
 
+class Reaffirmation(Declared, frozen=True, kw_only=True):
+    """A time in treatment at which the person is asked once more, and what they say then."""
+
+    id: Literal["start", "halfway", "end"]
+    title: Text
+    statements: Annotated[tuple[Text, ...], Meta(min_length=3, max_length=3)]
+
+
 class RecordFile(Declared, frozen=True, kw_only=True):
     """`record.yaml`, which a pack may leave out: what the record tells in short."""
 
@@ -529,6 +537,7 @@ class RecordFile(Declared, frozen=True, kw_only=True):
     withdrawal: Annotated[tuple[Withdrawal, ...], Meta(min_length=1)]
     """From before the operation until after the end of treatment."""
     stop_rules: StopRules
+    reaffirmation: tuple[Reaffirmation, ...] = ()
 
 
 SureTheme = Literal["certain", "informed", "weighed", "supported"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from consent_app.settings import translations
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
@@ -34,3 +37,10 @@ def _state(words: Words) -> str:
         day=words.say.date(approval.approved_on),
         end=words.say.date(approval.expires_on),
     )
+
+
+@cache
+def catalogue(code: str) -> str:
+    """Return the SHA-256 of the catalogue of a language; English is that of the message ids."""
+    name = ("messages.pot",) if code == "en" else (code, "LC_MESSAGES", "messages.po")
+    return sha256(translations().joinpath(*name).read_bytes()).hexdigest()

@@ -161,6 +161,8 @@ class SummaryList:
     """Labels with values."""
 
     rows: tuple[tuple[str, str], ...]
+    blanks: tuple[int, ...] = ()
+    """The places, from 0, of rows whose value nobody gave; boxed on paper."""
 
 
 # --- what a person can do -------------------------------------------------------------------------
@@ -170,7 +172,7 @@ class SummaryList:
 class ChoiceList:
     """One of several answers. `asks` says what kind of event the choice makes."""
 
-    asks: Literal["answer", "stop", "check", "decide"]
+    asks: Literal["answer", "stop", "check", "decide", "private", "sure"]
     name: str
     """The field, the item, or the page."""
     label: str
@@ -178,6 +180,8 @@ class ChoiceList:
     chosen: str | None = None
     equal: bool = False
     """Options of equal size, side by side."""
+    low: bool = False
+    """Side by side too, and no higher than their words."""
     locked: bool = False
     error: str = ""
 
@@ -417,7 +421,7 @@ class Format:
 class Document:
     """A paper: what it is, whose, and its sections. The signature section stands apart."""
 
-    kind: Literal["information", "acknowledgement", "for_ink"]
+    kind: Literal["information", "acknowledgement", "for_ink", "addendum"]
     document_id: str
     language: str
     """BCP 47."""
@@ -439,5 +443,7 @@ class Document:
     """The clinic, or the program."""
     keywords: tuple[str, ...] = ()
     format: Format = Format()
+    revision: int = 1
+    """Counts from 1 how often the document's own pages were made."""
     second: Document | None = None
     """The same document in another language, row by row; each row is set beside or under ours."""

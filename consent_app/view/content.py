@@ -69,6 +69,15 @@ def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  
             yield from rules.blocks(episode, words)
         case "about":
             yield b.SummaryList(about(words))
+        case "stop_rules":
+            yield from stop_rules(words)
+
+
+def stop_rules(words: Words) -> Iterator[b.Bullets]:
+    """Yield when the treatment slows or stops, as agreed beforehand."""
+    if record := words.pack.record:
+        rules = record.stop_rules
+        yield b.Bullets("plain", tuple(map(words.fill, rules.signs)), words.fill(rules.lead))
 
 
 def figure(name: str, episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -132,4 +141,5 @@ def bibliography(words: Words) -> tuple[str, ...]:
     used = {fact.source for fact in pack.facts.values()}
     used |= {name for item in pack.pages.values() for name in item.sources}
     used |= {n for c in (pack.methods, pack.alternatives) for o in c.options for n in o.sources}
+    used |= {pack.sure.source} if pack.sure else set()
     return tuple(w.citation(source) for name, source in pack.sources.items() if name in used)

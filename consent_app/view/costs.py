@@ -33,6 +33,22 @@ def costs(kinds: Collection[str], words: Words) -> b.Table:
     return b.Table(words("What to budget for"), head, rows)
 
 
+def in_short(words: Words) -> Iterator[b.Block]:
+    """Yield what has to be paid for by when, without amounts but that of a whole quote."""
+    pack = words.pack
+    named: dict[str, list[str]] = {}
+    for kind in _TEXTURES:
+        labels = [words.fill(item.label) for item in pack.costs.items if item.when == kind]
+        named |= {words(w.COST_KINDS[kind]): labels} if labels else {}
+    rows = tuple((when, "; ".join(labels)) for when, labels in named.items())
+    head = (words("When"), words("What to budget for"))
+    yield b.Table(words("What it costs, as planned and if things go wrong"), head, rows)
+    whole = pack.facts.get(str(pack.costs.package))
+    if isinstance(whole, Money):
+        sentence = words("One published price of a whole quote: {price}. More prices stand below.")
+        yield b.Paragraph(sentence.format(price=_published(whole, words)), "secondary")
+
+
 def _amount(item: Cost, words: Words) -> str:
     """Return the clinic's own price, or what was published, or nothing."""
     own = words.pack.prices

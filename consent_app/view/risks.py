@@ -12,14 +12,16 @@ from consent_app.view import blocks as b
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from consent_app.content.model import Risk
+    from consent_app.content.model import Pack, Risk
     from consent_app.view.words import Words
 
 _SHARES = {100: 0.42, 1000: 0.6}
 """The part of the text width for 100 people, and for 1,000 dots."""
 _STEPS = tuple(w.SEVERITIES)
+_GRAVE = frozenset({"lasting", "life"})
+"""What is serious at whatever count."""
 
 
 def risk(item: Risk, words: Words) -> Iterator[b.Block]:
@@ -88,12 +90,8 @@ def tables(groups: Iterable[str], words: Words) -> Iterator[b.Table]:
 
 
 def _counted(group: str, words: Words) -> b.Table:
-    known = [
-        (item, fact)
-        for item in words.pack.risks.values()
-        if (fact := _chance(item, words)) and fact.group == group
-    ]
-    known.sort(key=lambda pair: (-pair[1].high / pair[1].out_of, -_STEPS.index(pair[0].severity)))
+    members = (item for item in words.pack.risks.values() if group_of(item, words.pack) == group)
+    known = _ordered(members, words)
     rows = (
         (
             words.fill(item.title),
@@ -105,6 +103,13 @@ def _counted(group: str, words: Words) -> b.Table:
     )
     head = (words("What can happen"), words("How many"), words("How bad"), words("Counted in"))
     return b.Table(words(w.RISK_GROUPS[group]), head, tuple(rows))
+
+
+def _ordered(items: Iterable[Risk], words: Words) -> list[tuple[Risk, Chance]]:
+    """Return those with a number: the most frequent first, of the equally frequent the gravest."""
+    known = [(item, fact) for item in items if (fact := _chance(item, words))]
+    known.sort(key=lambda pair: (-pair[1].high / pair[1].out_of, -_STEPS.index(pair[0].severity)))
+    return known
 
 
 def _unknown(words: Words) -> b.Table:
@@ -120,3 +125,45 @@ def _unknown(words: Words) -> b.Table:
     )
     head = (words("What can happen"), words("How bad"), words("Why there is no number"))
     return b.Table(words(w.RISK_GROUPS["unknown"]), head, tuple(rows))
+
+
+# --- in short, for the record ---------------------------------------------------------------------
+
+
+def group_of(item: Risk, pack: Pack) -> str:
+    """Return the group of `RISK_GROUPS` that a risk falls into."""
+    fact = pack.facts.get(str(item.chance))
+    return fact.group if isinstance(fact, Chance) else "unknown"
+
+
+def in_short(shown: Collection[str], words: Words) -> Iterator[b.Block]:
+    """Yield what is serious or frequent among the risks that were shown, by their ids."""
+    pack = words.pack
+    grave = [
+        item for name, item in pack.risks.items()
+        if name in shown and (item.severity in _GRAVE or group_of(item, pack) == RISK_GROUPS[0])
+    ]  # fmt: skip
+    rows = tuple(
+        (words.fill(item.title), words.chance(fact), words(w.SEVERITIES[item.severity]))
+        for item, fact in _ordered(grave, words)
+    )
+    if rows:
+        head = (words("What can happen"), words("How many"), words("How bad"))
+        yield b.Table(words("What can go wrong that is serious or frequent"), head, rows)
+    yield from _grave_unknown(grave, words)
+    yield b.Paragraph(
+        words("These are the numbers that were shown. Further below it says who was counted, and "
+              "what else can happen."), "secondary"
+    )  # fmt: skip
+
+
+def _grave_unknown(grave: Iterable[Risk], words: Words) -> Iterator[b.Table]:
+    """Yield the serious ones without a number by how bad they can be, the gravest first."""
+    named: dict[str, list[str]] = {}
+    unknown = [item for item in grave if item.not_known is not UNSET]
+    for item in sorted(unknown, key=lambda one: -_STEPS.index(one.severity)):
+        named.setdefault(words(w.SEVERITIES[item.severity]), []).append(words.fill(item.title))
+    if named:
+        head = (words("How bad"), words("What can happen"))
+        rows = tuple((severity, "; ".join(titles)) for severity, titles in named.items())
+        yield b.Table(words("Serious, and counted in no study that we found"), head, rows)

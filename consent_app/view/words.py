@@ -211,6 +211,22 @@ WEIGHTS: Mapping[int, str] = {
     0: mark("I would rather not say"),
 }
 
+PRIVATE_ANSWERS: Mapping[str, str] = {
+    "yes": mark("Yes"),
+    "no": mark("No"),
+    "not_say": mark("I would rather not say"),
+    "talk_alone": mark("I want to talk alone"),
+}
+
+YES_NO: Mapping[str, str] = {
+    "yes": mark("Yes"),
+    "no": mark("No"),
+}
+
+TALKS = pair(
+    "Your team will talk with you about {n} thing", "Your team will talk with you about {n} things"
+)
+
 FITS: Mapping[Fit, str] = {
     "fits": mark("Fits"),
     "partly": mark("Fits in part"),
@@ -322,6 +338,16 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "device_suspended": mark("The device that you named was stopped at the place of the operation. "
                              "Please name another one first."),
     "sign_by_hand": mark("A rule there asks for a signature by hand, on paper."),
+    "no_record": mark("This was not signed, so nothing can be added to it."),
+    "not_the_record": mark("This is not the document that the journal knows, or a newer one "
+                           "follows it."),
+    "added_before": mark("Something was begun before and has to be completed first."),
+    "withdrawn": mark("Consent was withdrawn. Only a correction can still be added."),
+    "not_the_surgeon": mark("Only the surgeon can confirm consent."),
+    "stage_missing": mark("Please say at which stage of treatment."),
+    "words_missing": mark("Please say what was wrong, and what is right."),
+    "words_too_long": mark("This is too long. Please say it in fewer words."),
+    "day_before_record": mark("This day is before the document was sealed."),
     "no_such_condition": mark("The rules on file do not ask for this."),
     "day_in_future": mark("This day is in the future."),
     "day_too_old": mark("This day is too long ago. Please check the year."),

@@ -9,6 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from consent_app import episode as ep
 from consent_app.content.model import Approval
@@ -89,14 +91,165 @@ def test_a_signature_says_who_how_when_and_what(
 ) -> None:
     now = last(walked({"full_name": "王小明"}, sign=how, witness="Wit Ness"))
     found = document(now, ENGLISH).signature
-    (mark,) = (part for part in parts(found) if isinstance(part, b.SignatureMark))
+    mark, *witness = (part for part in parts(found) if isinstance(part, b.SignatureMark))
     assert (mark.how, mark.name) == (how, "王小明")
     said = dict(mark.rows)
     assert now.signature
-    assert said["Fingerprint of the words signed (SHA-256)"] == now.signature.content
-    assert said.get("Witness") == ("Wit Ness" if how == "witnessed" else None)
+    when = ENGLISH.moment(now.signature.at)
+    assert (said["Signed by"], said["Date and time"]) == ("王小明, Candidate", when)
     assert bool(mark.strokes) == (how == "drawn")
-    assert "This is not consent" in mark.alternative
+    for text in (mark.alternative, said["Meaning"]):
+        assert "This is not consent" in text
+    assert [one.words for one in witness] == (["Wit Ness"] if how == "witnessed" else [])
+    for one in witness:
+        assert dict(one.rows)["Confirmed by"] == "Wit Ness, Witness"
+        assert all(text in one.alternative for text in ("Wit Ness, witness", when, "own wish"))
+
+
+def test_the_signature_page_says_by_itself_what_is_signed(walked: Callable[..., Way]) -> None:
+    way = walked()
+    now = last(way)
+    assert now.signature
+    found = document(now, ENGLISH)
+    for episode, print_ in ((now, now.signature.content), (way.at(ep.SIGN), "Not signed yet")):
+        page = document(episode, ENGLISH).signature
+        assert page
+        first, *_ = page.blocks
+        assert isinstance(first, b.SummaryList)
+        assert [value for _, value in first.rows] == [
+            f"{found.title}, document {now.document_id}", "Ada Test", "March 27, 1999", print_,
+        ]  # fmt: skip
+
+
+def test_beside_a_clinician_more_than_one_can_sign(
+    walked: Callable[..., Way], parts: Parts
+) -> None:
+    now = last(walked())
+    beside = replace(now, mode="counselling")
+    titles = [x.title for x in parts(document(beside, ENGLISH).signature) if type(x) is b.InkBox]
+    assert [title.partition(":")[0] for title in titles] == ["Clinician", "Interpreter"]
+    alone = document(now, ENGLISH)
+    assert not [x for x in parts(alone.signature) if isinstance(x, b.InkBox)]
+    boxes = [x.title for x in parts(alone.sections) if isinstance(x, b.InkBox)]
+    assert any(title.startswith("Interpreter") for title in boxes)
+
+
+def test_the_first_page_tells_who_what_and_how_it_stands(
+    walked: Callable[..., Way], parts: Parts
+) -> None:
+    now = last(walked({"record_number": None}))
+    listed, notice = document(now, ENGLISH, contact="+90 1").summary
+    assert isinstance(listed, b.SummaryList)
+    assert isinstance(notice, b.Notice)
+    rows = dict(listed.rows)
+    blank = [listed.rows[n][0] for n in listed.blanks]
+    assert blank == [label for label, value in listed.rows if value == "Not provided"]
+    assert blank[0] == "Record number"
+    assert (rows["Name"], rows["Document number"]) == ("Ada Test", now.document_id)
+    assert (rows["Bone"], rows["Length hoped for"]) == ("Thigh bone (femur)", "5 cm")
+    assert rows["Operation planned in"] == "Türkiye. Lives in Netherlands."
+    assert rows["Earliest day to sign consent"].startswith("December 6, 2026")
+    assert rows["Understanding"] == "All topics were answered rightly."
+    assert rows["To change your mind, call"] == "+90 1"
+    unsure = last(walked(answers="wrong"))
+    said = dict(next(iter(parts(document(unsure, ENGLISH).summary[0]))).rows)["Understanding"]
+    assert all(unsure.topic(name).title in said for name in unsure.to_discuss)
+    assert not re.search(r"\d", said)
+
+
+def test_what_was_explained_has_the_numbers_of_the_pages(
+    walked: Callable[..., Way], parts: Parts, said: Said
+) -> None:
+    now = last(walked())
+    found = document(now, ENGLISH)
+    short, *others = found.sections
+    assert (short.title, short.fresh_page) == ("In short: what was explained", True)
+    tables = {part.caption: part for part in parts(short) if isinstance(part, b.Table)}
+    risks = tables["What can go wrong that is serious or frequent"]
+    pages = said(tuple(others))
+    assert len(risks.rows) > 10
+    for title, number, how_bad in risks.rows:
+        assert {title, number, how_bad} <= set(pages), title
+    choices = tables["The choices"]
+    assert choices.rows[0][0] == "No operation"
+    assert len(choices.rows) == len(now.pack.alternatives.options)
+    assert now.pack.record
+    stops = tables["You can stop at any time: what that means"]
+    assert len(stops.rows) == len(now.pack.record.withdrawal)
+    stopped = now.pack.phases.phases[1].cells["stopping"]
+    assert ("Lengthening", stopped) in [row[:2] for row in stops.rows]
+
+
+def test_nothing_counts_as_explained_before_all_pages_were_read(
+    walked: Callable[..., Way],
+) -> None:
+    way = walked({"country_of_surgery": "CN"})
+    early = next(now for now in way.episodes if now.document_kind and now.page == "steps")
+    first, *_ = document(early, ENGLISH).sections
+    assert (first.title, first.fresh_page) == ("Rules where you are", True)
+    now = last(walked())
+    bare = document(replace(now, pack=replace(now.pack, record=None)), ENGLISH)
+    assert bare.sections[0].title == "Rules where you are"
+
+
+def test_the_law_that_was_applied_stands_there_with_its_dates(
+    walked: Callable[..., Way], said: Said
+) -> None:
+    now = last(walked())
+    law = " ".join(said(document(now, ENGLISH).sections[1]))
+    for rule in now.ruling.rules:
+        assert f"Entry {rule.id}." in law
+        assert rule.source.title_en in law
+        if rule.verification == "read":
+            assert f"Rule as of {ENGLISH.date(rule.as_of)}." in law
+    assert "How consent is signed there" in law
+    assert "December 6, 2026" in law
+
+
+def test_a_psychological_result_has_a_place_where_a_rule_asks_for_it(
+    walked: Callable[..., Way], parts: Parts
+) -> None:
+    def asked(country: str) -> bool:
+        boxes = parts(document(last(walked({"country_of_surgery": country})), ENGLISH))
+        return any(isinstance(x, b.InkBox) and "Psychological" in x.title for x in boxes)
+
+    assert (asked("AU"), asked("TR")) == (True, False)
+
+
+def test_a_paper_in_two_languages_has_the_same_blocks_in_both(
+    walked: Callable[..., Way], said: Said
+) -> None:
+    way = walked()
+    for now in (way.at(ep.SIGN), last(way), last(walked({"country_of_surgery": "FR"}))):
+        first = document(now, ENGLISH, second=Language("zh_Hans"), format=b.Format("letter", 18))
+        second = first.second
+        assert second
+        assert second.second is None
+        assert (first.language, second.language) == ("en", "zh-Hans")
+        assert first.format == second.format == b.Format("letter", 18)
+        assert _shape(first) == _shape(second)
+        for one in (first, second):  # both name the language of record, in its own words
+            assert {"English", Language("zh_Hans").own_name} <= set(said(one))
+        assert replace(first, second=None) != document(now, ENGLISH)  # it names the other one
+
+
+def _shape(found: b.Document) -> list[list[type]]:
+    parts = (found.summary, *(part.blocks for part in found.sections))
+    ends = (found.signature.blocks,) if found.signature else ()
+    return [[type(block) for block in blocks] for blocks in (*parts, *ends)]
+
+
+@given(
+    st.dictionaries(st.text(min_size=1), st.text(min_size=1)),
+    st.sampled_from(["go_ahead", "think", "decline"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+def test_what_was_answered_alone_is_in_no_paper(
+    walked: Callable[..., Way], private: dict[str, str], decision: str
+) -> None:
+    now = last(walked(decision=decision))
+    asked = replace(now, private={ep.PRESSURE: "yes", **private})
+    assert document(asked, ENGLISH) == document(replace(now, private={}), ENGLISH)
 
 
 def test_only_pages_that_were_opened_are_in_the_paper(

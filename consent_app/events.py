@@ -22,6 +22,10 @@ Mode = Literal["kiosk", "counselling", "packet"]
 """A candidate alone, with a clinician at the side, or with a packet to read at home."""
 Role = Literal["surgeon", "clinician", "psychologist", "nurse", "administrator"]
 """What someone of the clinic is, beside whom a candidate sits in counselling mode."""
+AddedKind = Literal["confirmation", "day_of_surgery", "reaffirmation", "withdrawal", "correction"]
+"""What can be added to a sealed document, each as a file of its own."""
+TreatmentStage = Literal["start", "halfway", "end"]
+"""Where the person is asked once more: before the treatment begins to act, midway, at its end."""
 Stroke = tuple[tuple[float, float], ...]
 """A line of the pen as points from 0 to 1 across a box four times as wide as high."""
 
@@ -185,11 +189,48 @@ class Finished(_Event, frozen=True, kw_only=True, tag="finished"):
     """The screen was cleared: at the end, or because the person left."""
 
 
+class Added(_Event, frozen=True, kw_only=True, tag="added"):
+    """Something is added to a sealed document, which stays as it is."""
+
+    document: str
+    kind: AddedKind
+    number: int
+    """1 for the first file after the document itself."""
+    record: str
+    """SHA-256 of the document as it was sealed."""
+    previous: str
+    """SHA-256 of the file before: the document, or what was added last."""
+    by: str
+    role: Role
+    on: date
+    """The day on which it was said; up to the day of the event."""
+    person: str = ""
+    """The name as the person typed it; empty where they sign by hand, or not at all."""
+    stage: TreatmentStage | None = None
+    """Of a reaffirmation."""
+    phase: str = ""
+    """Of a withdrawal: where in treatment, by its id in the pack's `record.yaml`; or unknown."""
+    wrong: str = ""
+    """Of a correction: what was wrong."""
+    words: str = ""
+    """Of a correction, what is right; else anything that was said besides."""
+    changes: Mapping[str, str] = {}
+    """Of a day of surgery: answers and plans that are other ones now, by their field."""
+
+
+class AddedSealed(_Event, frozen=True, kw_only=True, tag="added_sealed"):
+    """The file of what was added last was sealed and stored; `sha256` is that of all of it."""
+
+    document: str
+    number: int
+    sha256: str
+
+
 Event = (
     Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | ValueRated
     | SureAnswered | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
     | IndicationRecorded | IndicationConfirmed | PrivatelyAnswered | Decided | Rendered | Signed
-    | Sealed | Finished
+    | Sealed | Finished | Added | AddedSealed
 )  # fmt: skip
 
 PRIVATE = (PrivatelyAnswered,)
@@ -203,9 +244,18 @@ START = "0" * 64
 """What the first event of an episode is chained to."""
 
 
-def link(before: str, data: bytes) -> str:
-    """Return the SHA-256 that chains an event's canonical JSON to the hash of the one before."""
-    return hashlib.sha256(before.encode("ascii") + data).hexdigest()
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of an event's canonical JSON."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def link(before: str, event: str) -> str:
+    """Chain an event to the ones before: the hash of their hash and of the event's digest.
+
+    Over the digest and not the event itself, so that a chain can be checked by someone to whom an
+    event is not told.
+    """
+    return hashlib.sha256(f"{before}{event}".encode("ascii")).hexdigest()
 
 
 class UnreadableEventError(Exception):

@@ -23,12 +23,12 @@ NAME, MIME = "evidence.json", "application/json"
 
 
 class Withheld(Struct, frozen=True, kw_only=True, tag_field="event", tag="withheld"):
-    """In the place of an event that the person keeps private: the hash that the chain goes on with.
+    """In the place of an event that the person keeps private: its digest, for the chain.
 
-    Later events can be checked against it; what it was cannot be found from it.
+    What it was cannot be found from it, as such an event holds a random number.
     """
 
-    hash: str
+    digest: str
 
 
 class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,8 +120,9 @@ def shown_events(events: Iterable[e.Event]) -> tuple[tuple[e.Event | Withheld, .
     kept: list[e.Event | Withheld] = []
     head = e.START
     for event in events:
-        head = e.link(head, e.encode(event))
-        kept.append(Withheld(hash=head) if isinstance(event, e.PRIVATE) else event)
+        told = Withheld(digest=_digest(event)) if isinstance(event, e.PRIVATE) else event
+        head = e.link(head, _digest(told))
+        kept.append(told)
     return tuple(kept), head
 
 
@@ -129,8 +130,12 @@ def head_of(events: Iterable[e.Event | Withheld]) -> str:
     """Return the hash at the end of a chain of events that was attached to a file."""
     head = e.START
     for event in events:
-        head = event.hash if isinstance(event, Withheld) else e.link(head, e.encode(event))
+        head = e.link(head, _digest(event))
     return head
+
+
+def _digest(event: e.Event | Withheld) -> str:
+    return event.digest if isinstance(event, Withheld) else e.digest(e.encode(event))
 
 
 def fingerprint(value: object) -> str:

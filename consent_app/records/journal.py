@@ -1,6 +1,6 @@
 """Events, appended and flushed before anything is repainted, each chained to the one before.
 
-One SQLite file. The chain is SHA-256 over the hash before and the event's canonical JSON, per
+One SQLite file. The chain is SHA-256 over the hash before and the digest of the event, per
 episode, so that a changed, missing or added row is found when the episode is opened again.
 """
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["FILE", "Journal", "JournalError"]
 
 FILE = "journal.sqlite"
+_ADDED = b'"event":"added'
+"""What the events hold that add to a sealed document; no word of a person's can look like it."""
 
 
 class Journal:
@@ -87,8 +89,10 @@ class Journal:
         if self._store is not None:
             self._store.engine.dispose()
 
-    def append(self, episode: str, event: e.Event) -> None:
+    def append(self, episode: str, event: e.Event, after: str | None = None) -> None:
         """Write an event and flush it to the disk.
+
+        With `after`, only behind the event of this hash: nobody may have written in between.
 
         Raises:
             JournalError: `cannot_write`; nothing was written.
@@ -109,9 +113,14 @@ class Journal:
             with store.engine.begin() as connection:
                 found = connection.execute(last).first()
                 number, before = (found.number + 1, found.hash) if found else (0, e.START)
+                if after not in {None, before}:
+                    raise JournalError("cannot_write", f"{episode} {number}")
                 connection.execute(
                     rows.insert().values(
-                        episode=episode, number=number, event=data, hash=e.link(before, data)
+                        episode=episode,
+                        number=number,
+                        event=data,
+                        hash=e.link(before, e.digest(data)),
                     )
                 )
         except store.vendor_error as error:
@@ -130,7 +139,7 @@ class Journal:
         query = select(rows).where(rows.c.episode == episode).order_by(rows.c.number)
         before = e.START
         for place, row in enumerate(self._read(query)):
-            if (row.number, row.hash) != (place, e.link(before, row.event)):
+            if (row.number, row.hash) != (place, e.link(before, e.digest(row.event))):
                 raise JournalError("chain_broken", f"{episode} {place}")
             before = row.hash
             try:
@@ -139,15 +148,22 @@ class Journal:
                 raise JournalError("chain_broken", f"{episode} {place}: {error}") from error
 
     def unfinished(self) -> str | None:
-        """Return the episode that was begun last, unless it was finished."""
+        """Return the episode that went on last, unless it was finished or has been added to.
+
+        What is added to another episode, months later, does not count as going on.
+        """
         if self._store is None:
             return None
-        from sqlalchemy import select
+        from sqlalchemy import func, select
 
         rows = self._store.table
-        query = select(rows.c.episode, rows.c.event).order_by(rows.c.row.desc()).limit(1)
-        for last in self._read(query):
-            return None if b'"event":"finished"' in last.event else str(last.episode)
+        own = select(rows.c.episode, rows.c.event)
+        added = func.instr(rows.c.event, _ADDED)
+        for last in self._read(own.where(added == 0).order_by(rows.c.row.desc()).limit(1)):
+            if b'"event":"finished"' in last.event:
+                return None
+            later = own.where(rows.c.episode == last.episode, added > 0).limit(1)
+            return None if self._read(later) else str(last.episode)
         return None
 
     def head(self, episode: str) -> str:

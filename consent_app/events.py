@@ -183,6 +183,8 @@ class Sealed(_Event, frozen=True, kw_only=True, tag="sealed"):
     document: str
     kind: DocumentKind
     sha256: str
+    level: str = ""
+    """Of the seal, as in `verify`."""
 
 
 class Finished(_Event, frozen=True, kw_only=True, tag="finished"):

@@ -80,6 +80,8 @@ class Finished:
     pdf: bytes
     sha256: str
     path: Path | None
+    level: str = ""
+    """Of the seal: PAdES-BASELINE-B, or -T where a server has confirmed the time."""
 
 
 class Press(Protocol):
@@ -250,6 +252,7 @@ class Session:
             return ep.Refused("not_decided")
         return self.dispatch(
             e.Sealed(
-                at=self.now(), document=self.episode.document_id, kind=kind, sha256=finished.sha256
+                at=self.now(), document=self.episode.document_id, kind=kind, sha256=finished.sha256,
+                level=finished.level,
             )
-        )
+        )  # fmt: skip

@@ -44,6 +44,43 @@ def _below(top: str, *names: str) -> Path:
     return path
 
 
+class Seal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `[seal]`: with which key documents are sealed.
+
+    Names of files start in the data folder. A passphrase or PIN stands in none of these values.
+    """
+
+    kind: Literal["demonstration", "pkcs12", "pkcs11"] = "demonstration"
+    """A key for trying out, one in a file (.p12), or one on a token or card."""
+    file: str = ""
+    """The .p12 file."""
+    module: str = ""
+    """The library of the token's maker, as in /usr/lib/softhsm/libsofthsm2.so."""
+    token: str = ""
+    """The label of the token."""
+    key: str = ""
+    """The label of the key on it; needed only if there are several."""
+    certificate: str = ""
+    """A PEM file with certificates that the key's own file or token lacks."""
+    passphrase: Literal["prompt", "file", "keyring"] = "prompt"  # noqa: S105 - where it is
+    """Where the passphrase or PIN comes from."""
+    passphrase_file: str = ""
+    """Its first line is the passphrase; only its owner may be able to read it."""
+    tsa: Annotated[str, Meta(pattern="^(https?://.+)?$")] = ""
+    """The address of a server that confirms times (RFC 3161); empty asks none."""
+    level: Literal["B", "T"] = "T"
+    """B asks that server only when a file is raised later (`augment`), T at each seal already."""
+
+    def __post_init__(self) -> None:
+        """Refuse a kind of key without what says where it is."""
+        needed = {"pkcs12": ["file"], "pkcs11": ["module", "token"]}.get(self.kind, [])
+        if self.passphrase == "file":  # noqa: S105 - where it is, not what it is
+            needed.append("passphrase_file")
+        missing = [name for name in needed if not getattr(self, name)]
+        if missing:
+            raise ValueError("needed as well: " + ", ".join(missing))
+
+
 class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`settings.toml` in the data folder. Every value has a default."""
 
@@ -61,6 +98,9 @@ class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The other language of each paper, as in ``zh_Hans``; empty for papers in one language."""
     ppi: float | None = None
     """Pixels per inch of the screen, measured with a ruler; None asks the screen."""
+    keyboard: bool | None = None
+    """Whether a keyboard comes on the screen when a field is tapped; None means at a kiosk only."""
+    seal: Seal = Seal()
 
 
 class SettingsError(Exception):

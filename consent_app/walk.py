@@ -53,6 +53,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     document: str
     document_id: str | None
     sha256: str | None
+    level: str | None
+    """Of the seal: PAdES-BASELINE-B, or -T where a server has confirmed the time."""
     events: int
     pack: str
     pack_version: str
@@ -227,6 +229,7 @@ def outcome(name: str, journey: Journey, session: Session, stopped: str | None) 
         document=sealed.kind if sealed else "none",
         document_id=episode.document_id if sealed else None,
         sha256=sealed.sha256 if sealed else None,
+        level=sealed.level if sealed else None,
         events=episode.events,
         pack=episode.pack.manifest.id,
         pack_version=episode.pack.manifest.version,

@@ -40,9 +40,11 @@ def people(figure: Figure, rows: int, columns: int) -> list[str]:
         dashed, filled = "stroke-dasharray" in group.attrib, group.attrib["fill"] == figures.EVENT
         mark = "~" if dashed else "X" if filled else "."
         for path in group:
-            for x, y in re.findall(r"M([\d.]+) ([\d.]+)a", path.attrib["d"]):
-                assert (float(x), float(y)) not in seen
-                seen[float(y), float(x)] = mark
+            found = re.fullmatch(r"translate\(([\d.]+) ([\d.]+)\)", path.attrib["transform"])
+            assert found
+            x, y = map(float, found.groups())
+            assert (y, x) not in seen
+            seen[y, x] = mark
     marks = [seen[place] for place in sorted(seen)]
     assert len(marks) == rows * columns
     return ["".join(marks[n : n + columns]) for n in range(0, len(marks), columns)]

@@ -8,7 +8,7 @@ units. One file for each story.
 
 from __future__ import annotations
 
-from consent_app.figures.art import EVENT, Anchor, Figure, Texture
+from consent_app.figures.art import EVENT, Anchor, Figure, Texture, recoloured
 from consent_app.figures.bone import FRAMES, distraction
 from consent_app.figures.calendar import WEEK, calendar
 from consent_app.figures.gain import Zone, ruler
@@ -19,5 +19,5 @@ from consent_app.figures.people import icon_array
 
 __all__ = [
     "EVENT", "FRAMES", "STEPS", "WEEK", "Anchor", "Bar", "Figure", "Texture", "Zone", "calendar",
-    "cost_stack", "distraction", "icon_array", "ruler", "severity", "timeline",
+    "cost_stack", "distraction", "icon_array", "recoloured", "ruler", "severity", "timeline",
 ]  # fmt: skip

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from consent_app.settings import tokens
 
-INK, LINE, FAINT, EVENT, TINT, PAPER, BONE = (
-    "#17212B", "#6B7885", "#C9D2DA", "#0072B2", "#BBD9EC", "#FFFFFF", "#F2F5F7",
-)  # fmt: skip
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_NAMES = ("ink", "line", "hairline", "event", "tint", "page", "surface")
+INK, LINE, FAINT, EVENT, TINT, PAPER, BONE = (str(tokens()["light"][name]) for name in _NAMES)
 """Colours of the light theme, with ink outlines; one event colour for every chance."""
+_DRAWN = dict(zip((INK, LINE, FAINT, EVENT, TINT, PAPER, BONE), _NAMES, strict=True))
+_COLOUR = re.compile("#[0-9A-F]{6}")
 
 FINE = 1e-9
 """Lengths that differ by less are the same."""
@@ -72,6 +76,11 @@ def svg(width: float, height: float, shapes: Iterable[str]) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}">{body}</svg>'
     )
+
+
+def recoloured(drawing: str, colours: Mapping[str, str]) -> str:
+    """Return a drawing in the colours of another theme, by their names in the token file."""
+    return _COLOUR.sub(lambda found: colours[_DRAWN[found.group()]], drawing)
 
 
 def mirror(width: float, shapes: Iterable[str]) -> list[str]:

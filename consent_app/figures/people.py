@@ -26,35 +26,46 @@ def icon_array(low: int, high: int, out_of: int) -> Figure:
 
 def _people(low: int, high: int) -> Figure:
     width, height = 10 * _COLUMN + _GAP + 6, 10 * _ROW + _GAP + 6
-    groups = {"rest": list[str](), "maybe": list[str](), "event": list[str]()}
+    groups: dict[str, list[tuple[float, float]]] = {"rest": [], "maybe": [], "event": []}
     for n in range(_WHOLE):
         column, row = n % 10, 9 - n // 10
         x = 3 + column * _COLUMN + (_GAP if column > 4 else 0)  # noqa: PLR2004
         y = 3 + row * _ROW + (_GAP if row > 4 else 0)  # noqa: PLR2004
         kind = "event" if n < low else "maybe" if n < high else "rest"
-        groups[kind].append(_person(x, y))
+        groups[kind].append((x, y))
     shapes = (
-        _path(groups["rest"], PAPER, LINE, 0.9),
-        _path(groups["maybe"], TINT, EVENT, 0.9, dash="1.6 1.1"),
-        _path(groups["event"], EVENT, EVENT, 0.9),
+        _drawn(_PERSON, groups["rest"], PAPER, LINE, 0.9),
+        _drawn(_PERSON, groups["maybe"], TINT, EVENT, 0.9, dash="1.6 1.1"),
+        _drawn(_PERSON, groups["event"], EVENT, EVENT, 0.9),
     )
     return Figure(svg(width, height, shapes), width, height)
 
 
-def _person(x: float, y: float) -> str:
-    """One person, 16 × 25 units with its margins: a head and a body."""
-    return (
-        f"M{x + 8:g} {y + 1.2:g}a2.9 2.9 0 1 1 0 5.8a2.9 2.9 0 1 1 0-5.8z"
-        f"M{x + 4.3:g} {y + 8:g}h7.4q2.3 0 2.3 2.3v5.2h-2.2v6.5h-7.6v-6.5h-2.2v-5.2q0-2.3 2.3-2.3z"
-    )
+_PERSON = (
+    "M8 1.2a2.9 2.9 0 1 1 0 5.8a2.9 2.9 0 1 1 0-5.8z"
+    "M4.3 8h7.4q2.3 0 2.3 2.3v5.2h-2.2v6.5h-7.6v-6.5h-2.2v-5.2q0-2.3 2.3-2.3z"
+)
+"""One person, 16 × 25 units with its margins: a head and a body."""
+_SPOT = "M0 1.4a1.4 1.4 0 1 0 2.8 0a1.4 1.4 0 1 0-2.8 0z"
 
 
-def _path(paths: list[str], fill: str, stroke: str, width: float, dash: str = "") -> str:
-    if not paths:
+def _drawn(  # noqa: PLR0913 - a shape, where, and how
+    shape: str,
+    places: list[tuple[float, float]],
+    fill: str,
+    stroke: str,
+    width: float,
+    dash: str = "",
+) -> str:
+    """Return a shape at each place.
+
+    It is moved and not drawn anew, so that a PDF, where all of it is written out, packs well; and
+    one path for each, as Qt takes much longer to paint the same outlines as a single path.
+    """
+    if not places:
         return ""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    # One path for each: Qt takes much longer to paint the same outlines as a single path.
-    shapes = "".join(f'<path d="{path}"/>' for path in paths)
+    shapes = "".join(f'<path transform="translate({x:g} {y:g})" d="{shape}"/>' for x, y in places)
     return f'<g fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"{dashed}>{shapes}</g>'
 
 
@@ -62,16 +73,16 @@ def _dots(low: int, high: int) -> Figure:
     """Ten blocks of 100 dots, five to a row; the first block is at the bottom left."""
     block = 10 * _DOT + 6
     width, height = 5 * block + 6, 2 * block + 6
-    groups = {"rest": list[str](), "maybe": list[str](), "event": list[str]()}
+    groups: dict[str, list[tuple[float, float]]] = {"rest": [], "maybe": [], "event": []}
     for n in range(_WHOLE * 10):
         which, inside = divmod(n, _WHOLE)
         x = 5 + which % 5 * block + inside % 10 * _DOT
         y = 5 + (1 - which // 5) * block + (9 - inside // 10) * _DOT
         kind = "event" if n < low else "maybe" if n < high else "rest"
-        groups[kind].append(f"M{x:g} {y + 1.4:g}a1.4 1.4 0 1 0 2.8 0a1.4 1.4 0 1 0-2.8 0z")
+        groups[kind].append((x, y))
     shapes = (
-        _path(groups["rest"], PAPER, LINE, 0.4),
-        _path(groups["maybe"], TINT, EVENT, 0.5, dash="0.8 0.6"),
-        _path(groups["event"], EVENT, EVENT, 0.4),
+        _drawn(_SPOT, groups["rest"], PAPER, LINE, 0.4),
+        _drawn(_SPOT, groups["maybe"], TINT, EVENT, 0.5, dash="0.8 0.6"),
+        _drawn(_SPOT, groups["event"], EVENT, EVENT, 0.4),
     )
     return Figure(svg(width, height, shapes), width, height)

@@ -49,9 +49,9 @@ def window(session: Session, clinic: Clinic) -> Window:
     ppi = themes.resolution(app.primaryScreen(), measured)
     cjk = session.say.cjk
     themes.load_fonts(everything=cjk)
-    theme = themes.Theme(ppi, cjk=cjk)
+    theme = themes.preferred(ppi, cjk=cjk)
     themes.dress(app, theme)
-    made = Window(session, theme)
+    made = Window(session, theme, keyboard=clinic.keyboard)
     QTimer.singleShot(0, made, partial(_afterwards, made, session))
     return made
 

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from consent_app.glass.button import Button
 from consent_app.glass.ink import InkBox
 from consent_app.glass.reading import Column, Label, column
 from consent_app.glass.rows import CheckRow, RadioRow
@@ -48,7 +49,7 @@ _SIDE_BY_SIDE = 34
 
 def button(words: str, theme: Theme, role: str = "", name: str = "") -> QPushButton:
     """Build a push button as wide as its words need."""
-    made = QPushButton(words)
+    made = Button(words, theme)
     made.setFont(theme.font(bold=role == "primary"))
     if role:
         made.setProperty("role", role)
@@ -229,6 +230,7 @@ def date_field(block: b.DateField, host: Host) -> QWidget:
         digits = _YEAR_DIGITS if name == "year" else _DAY_DIGITS
         box.setMaxLength(digits)
         box.setValidator(QIntValidator(0, 10**digits - 1, box))
+        box.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         room = QFontMetrics(theme.font()).horizontalAdvance("0" * (digits + 1))
         box.setFixedWidth(room + theme.space(3) * 2)
         title.setBuddy(box)
@@ -337,7 +339,8 @@ class DocumentView(QFrame):
         super().__init__()
         self._theme, self._block, self._host = host.theme, block, host
         self.pages: list[QImage] = []
-        self._place = 0
+        self.place = 0
+        """The number of the page that is shown, from 0."""
         rows = Column(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(self._theme.space(3))
@@ -371,17 +374,17 @@ class DocumentView(QFrame):
     def _turn(self, by: int) -> None:
         if not self.pages:
             return
-        self._place = min(max(0, self._place + by), len(self.pages) - 1)
+        self.place = min(max(0, self.place + by), len(self.pages) - 1)
         say = self._host.say
         words = self._block.page_name.format(
-            n=say.number(self._place + 1), total=say.number(len(self.pages))
+            n=say.number(self.place + 1), total=say.number(len(self.pages))
         )
         self._where.setText(words)
         self._sheet.setAccessibleName(words)
-        self.earlier.setEnabled(self._place > 0)
-        self.later.setEnabled(self._place < len(self.pages) - 1)
+        self.earlier.setEnabled(self.place > 0)
+        self.later.setEnabled(self.place < len(self.pages) - 1)
         width = min(self._theme.measure, max(200, self.width()))
-        picture = self.pages[self._place].scaledToWidth(
+        picture = self.pages[self.place].scaledToWidth(
             width, Qt.TransformationMode.SmoothTransformation
         )
         self._sheet.setPixmap(QPixmap.fromImage(picture))

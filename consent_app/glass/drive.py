@@ -235,6 +235,8 @@ class Driver:
         """Save a picture of the page, its beginning in sight."""
         if self.shots is None:
             return
+        if self.window.keyboard is not None:
+            self.window.keyboard.put_away()
         self.window.frame.text.verticalScrollBar().setValue(0)
         QApplication.processEvents()
         self._number += 1

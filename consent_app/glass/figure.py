@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -43,7 +43,7 @@ class FigureView(QWidget):
     def __init__(self, picture: Picture, theme: Theme, tallest: int) -> None:
         super().__init__()
         self.figure = picture.figure
-        self._art = QSvgRenderer(QByteArray(picture.figure.svg.encode()), self)
+        self._art = QSvgRenderer(theme.drawing(picture.figure), self)
         self._theme, self._tallest = theme, tallest
         self.setAccessibleName(picture.description)
         self.setAccessibleDescription(picture.description)
@@ -156,11 +156,11 @@ class _Layout(NamedTuple):
 class Art(QWidget):
     """A drawing without words, as wide as its place up to `widest`; the words beside it say it."""
 
-    def __init__(self, figure: Figure, widest: int) -> None:
+    def __init__(self, figure: Figure, widest: int, theme: Theme) -> None:
         super().__init__()
         self._ratio = figure.height / figure.width
         self._widest = widest
-        self._art = QSvgRenderer(QByteArray(figure.svg.encode()), self)
+        self._art = QSvgRenderer(theme.drawing(figure), self)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

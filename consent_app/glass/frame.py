@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QScroller,
+    QScrollerProperties,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -81,6 +82,7 @@ class Frame(QWidget):
         self.language_button = button("", theme, "tool", "language")
         self.help_button = button("", theme, "tool", "help")
         for tool in (self.size_button, self.language_button, self.help_button):
+            tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the cursor where it is
             tool.setFont(theme.font("tool"))
             line.addWidget(tool)
         return bar
@@ -94,6 +96,8 @@ class Frame(QWidget):
         self.text = Body()
         self.text.setObjectName("scroll")
         QScroller.grabGesture(self.text.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        if theme.still:
+            _stop_with_the_finger(QScroller.scroller(self.text.viewport()))
         self.text.verticalScrollBar().valueChanged.connect(self.measure)
         self.text.verticalScrollBar().rangeChanged.connect(self.measure)
         rows.addWidget(self.text, 1)
@@ -150,7 +154,7 @@ class Frame(QWidget):
     @property
     def tall(self) -> int:
         """The height in which a figure can be seen whole, in pixels: below or beside the words."""
-        around = self.theme.target() + 2 * self.theme.body + 2 * self.theme.size("h1")
+        around = self.theme.target() + 2 * self.theme.body + 2 * self.theme.letters("h1")
         around += self.theme.space(4)
         height = self._parts[1].height()  # with or without *More*, which the row above stands for
         return max(self.theme.mm(60), height - around if self.wide else height // 2)
@@ -169,7 +173,7 @@ class Frame(QWidget):
         self.thin.setAccessibleName(page.progress)
         self.strip.setText(page.notice)
         self.strip.setVisible(bool(page.notice))
-        self.size_button.setAccessibleName(say.text("A A: larger or smaller words"))
+        self.size_button.setAccessibleName(say.text("A A: text size, light or dark, movement"))
         for made, words in (
             (self.language_button, say.text("Language")),
             (self.help_button, say.text("Help")),
@@ -227,6 +231,9 @@ class Frame(QWidget):
         bar, content = self.text.verticalScrollBar(), self.text.widget()
         room = self._parts[1].height()
         self._more_row.setVisible(content is not None and content.height() > room)
+        layout = self._parts[1].layout()
+        if layout is not None:
+            layout.activate()  # else the text keeps the room of a row that is gone
         self.up.setEnabled(bar.value() > 0)
         self.more.setEnabled(bar.value() < bar.maximum())
 
@@ -239,6 +246,17 @@ class Frame(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_footer()
+
+
+def _stop_with_the_finger(scroller: QScroller) -> None:
+    """Let the text move with the finger and no further: no speed is kept, no edge springs back."""
+    metric, found = QScrollerProperties.ScrollMetric, scroller.scrollerProperties()
+    never = QScrollerProperties.OvershootPolicy.OvershootAlwaysOff
+    found.setScrollMetric(metric.MaximumVelocity, 0.0)
+    found.setScrollMetric(metric.SnapTime, 0.0)
+    for way in (metric.VerticalOvershootPolicy, metric.HorizontalOvershootPolicy):
+        found.setScrollMetric(way, never)
+    scroller.setScrollerProperties(found)
 
 
 def _word(made: QPushButton, words: str) -> None:

@@ -8,11 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from consent_app.glass.theme import colour
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
+    from consent_app.events import Stroke
     from consent_app.glass.theme import Theme
 
 _ASPECT = 4
@@ -40,6 +41,11 @@ class InkBox(QWidget):
     def strokes(self) -> tuple[tuple[tuple[float, float], ...], ...]:
         """The lines drawn so far."""
         return tuple(tuple(line) for line in self._lines)
+
+    def put(self, strokes: Sequence[Stroke]) -> None:
+        """Draw lines again that were drawn before."""
+        self._lines = [list(stroke) for stroke in strokes]
+        self.update()
 
     def clear(self) -> None:
         """Take all lines away."""
@@ -73,14 +79,14 @@ class InkBox(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        painter.setPen(QPen(colour("line"), 2))
-        painter.setBrush(colour("page"))
+        painter.setPen(QPen(self._theme.colour("line"), 2))
+        painter.setBrush(self._theme.colour("page"))
         radius = self._theme.mm(1.2)
         painter.drawRoundedRect(box, radius, radius)
         base = box.bottom() - box.height() * 0.24
-        painter.setPen(QPen(colour("hairline"), 2))
+        painter.setPen(QPen(self._theme.colour("hairline"), 2))
         painter.drawLine(QPointF(box.left() + 20, base), QPointF(box.right() - 20, base))
-        pen = QPen(colour("ink"), max(2, self._theme.mm(0.6)))
+        pen = QPen(self._theme.colour("ink"), max(2, self._theme.mm(0.6)))
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from consent_app.glass.asking import button
-from consent_app.glass.reading import Label
+from consent_app.glass.reading import Body, Label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent
 
     from consent_app.glass.theme import Theme
@@ -25,19 +26,19 @@ class Overlay(QFrame):
     def __init__(self, title: str, texts: Sequence[str], theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        parent.installEventFilter(self)
         self.setObjectName("overlay")
         self.theme = theme
         self._escape: Callable[[], None] | None = None
         outer = QVBoxLayout(self)
         side = theme.space(6)
         outer.setContentsMargins(side, side, side, side)
-        scroll = QScrollArea()
+        scroll = Body()
         scroll.setObjectName("overlayCard")
-        scroll.setWidgetResizable(True)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         outer.addWidget(scroll)
         card = QWidget()
         card.setObjectName("page")
-        scroll.setWidget(card)
         self.rows = QVBoxLayout(card)
         pad = theme.space(5)
         self.rows.setContentsMargins(pad, pad, pad, pad)
@@ -52,6 +53,7 @@ class Overlay(QFrame):
             self.rows.addWidget(label)
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.mm(3))
+        scroll.show_content(card)
 
     def offer(
         self, words: str, name: str, action: Callable[[], None], *, main: bool = False
@@ -60,7 +62,7 @@ class Overlay(QFrame):
         made = button(words, self.theme, "primary" if main else "", name)
         made.clicked.connect(action)
         self._buttons.addWidget(made)
-        if not main:
+        if not main or self._escape is None:
             self._escape = action
 
     def open(self) -> None:
@@ -72,6 +74,12 @@ class Overlay(QFrame):
         self.show()
         self.raise_()
         self.title.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay as large as what lies beneath, which makes room for a keyboard."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._over.rect())
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._escape:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 from consent_app.figures import severity
 from consent_app.glass.figure import Art, FigureView
 from consent_app.glass.rows import tick
-from consent_app.glass.theme import colour
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
@@ -60,6 +59,35 @@ class Body(QScrollArea):
         self.setWidget(content)
         content.installEventFilter(self)
         self.fit()
+
+    def place(self) -> tuple[int, float]:
+        """Return the block at the upper edge, and how much of it is above that, from 0 to 1.
+
+        Text of another size has the same blocks, so the place is found again.
+        """
+        scroll = self.verticalScrollBar().value()
+        above = [part for part in self._blocks() if part.y() <= scroll]
+        if not above:
+            return -1, 0.0
+        last = max(above, key=QWidget.y)
+        return int(last.property("block")), (scroll - last.y()) / max(1, last.height())
+
+    def go(self, place: tuple[int, float]) -> None:
+        """Scroll to a place; a negative number is the beginning."""
+        content = self.widget()
+        layout = content.layout() if content else None
+        if layout is not None:
+            layout.activate()
+        number, share = place
+        for part in self._blocks():
+            if part.property("block") == number:
+                self.verticalScrollBar().setValue(round(part.y() + share * part.height()))
+
+    def _blocks(self) -> list[QWidget]:
+        content = self.widget()
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        parts = content.findChildren(QWidget, options=direct) if content else []
+        return [part for part in parts if part.property("block") is not None]
 
     def fit(self) -> None:
         """Choose the form of the tables and the height of the content for the width there is."""
@@ -191,7 +219,7 @@ class _Dot(QWidget):
 
     def __init__(self, kind: str, theme: Theme) -> None:
         super().__init__()
-        self._kind = kind
+        self._kind, self._theme = kind, theme
         self.setFixedSize(round(theme.body * 0.9), round(theme.body * theme.line_height / 100))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -200,10 +228,10 @@ class _Dot(QWidget):
         side = self.width() * 0.8
         box = QRectF(0, (self.height() - side) / 2, side, side)
         if self._kind == "do":
-            tick(painter, box, "ok")
+            tick(painter, box, self._theme.colour("ok"))
         elif self._kind == "dont":
             pen = painter.pen()
-            pen.setColor(colour("stop"))
+            pen.setColor(self._theme.colour("stop"))
             pen.setWidthF(max(2.0, side * 0.12))
             painter.setPen(pen)
             inner = box.adjusted(side * 0.22, side * 0.22, -side * 0.22, -side * 0.22)
@@ -211,7 +239,7 @@ class _Dot(QWidget):
             painter.drawLine(inner.topRight(), inner.bottomLeft())
         else:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("ink2"))
+            painter.setBrush(self._theme.colour("ink2"))
             small = side * 0.3
             painter.drawEllipse(QRectF(side * 0.25, (self.height() - small) / 2, small, small))
 
@@ -234,7 +262,7 @@ def severity_line(block: b.SeverityLine, host: Host) -> QWidget:
         line = QHBoxLayout(step)
         line.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
         line.setSpacing(theme.space(2))
-        sign = Art(severity(place, marked=marked), round(theme.body * 1.2))
+        sign = Art(severity(place, marked=marked), round(theme.body * 1.2), theme)
         sign.setFixedWidth(round(theme.body * 1.2))
         line.addWidget(sign)
         line.addWidget(Label(words, theme, bold=marked, tone="" if marked else "secondary"), 1)
@@ -352,7 +380,7 @@ class TableView(Comparing):
         return frame
 
     def _art(self, line: int) -> Art:
-        return Art(self.block.drawings[line], self.theme.body * _WIDEST_DRAWING)
+        return Art(self.block.drawings[line], self.theme.body * _WIDEST_DRAWING, self.theme)
 
     def _cell(self, words: str, name: str, *, bold: bool) -> QLabel:
         label = Label(words, self.theme, bold=bold)
@@ -417,7 +445,8 @@ class Sign(QWidget):
         box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         name = {"info": "primary", "unknown": "ink"}.get(self._tone, self._tone)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(name))
+        painter.setBrush(self._theme.colour(name))
+        page = self._theme.colour("page")
         if self._tone == "unknown":
             self._ask(painter, box)
             return
@@ -426,14 +455,14 @@ class Sign(QWidget):
         else:
             painter.drawEllipse(box)
         if self._tone == "ok":
-            tick(painter, box, "page")
+            tick(painter, box, page)
         elif self._tone == "stop":
             bar = QRectF(0, 0, box.width() * 0.56, box.height() * 0.16)
             bar.moveCenter(box.center())
-            painter.setBrush(colour("page"))
+            painter.setBrush(page)
             painter.drawRect(bar)
         else:
-            painter.setPen(colour("page"))
+            painter.setPen(page)
             painter.setFont(self._theme.font(bold=True))
             painter.drawText(
                 box, Qt.AlignmentFlag.AlignCenter, "i" if self._tone == "info" else "!"
@@ -443,7 +472,7 @@ class Sign(QWidget):
         """Draw a question mark in a dashed ring: nothing is known, which is no permission."""
         stroke = max(2.0, box.width() * 0.08)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(colour("ink"), stroke, Qt.PenStyle.DashLine))
+        painter.setPen(QPen(self._theme.colour("ink"), stroke, Qt.PenStyle.DashLine))
         painter.drawEllipse(box.adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2))
         painter.setFont(self._theme.font(bold=True))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "?")

@@ -11,12 +11,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 
-from consent_app.glass.theme import colour
 from consent_app.settings import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QColor, QFocusEvent, QPaintEvent
 
     from consent_app.glass.theme import Theme
 
@@ -33,6 +32,7 @@ class _Row(_Base):
 
     theme: Theme
     round_mark: bool
+    _ringed = False
     above = False
     """Whether the mark stands above the words, not before them."""
 
@@ -82,6 +82,10 @@ class _Row(_Base):
         """The width in pixels that no word below the mark is broken by."""
         return self._bounds(QRect(0, 0, 1, 10_000)).width() + 3 * self.theme.space(1)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
 
@@ -89,16 +93,16 @@ class _Row(_Base):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        on, focused = self.isChecked(), self.hasFocus()
-        kiosk = tokens()["kiosk"]
-        width = self.theme.mm(kiosk["stroke_selected"] if on else kiosk["stroke"])
+        on, down, focused = self.isChecked(), self.isDown(), self._ringed and self.hasFocus()
+        colour = self.theme.colour
+        width = self.theme.marked if on or down else self.theme.stroke
         edge = colour("focus_outer" if focused else "primary" if on else "line")
-        radius = self.theme.mm(kiosk["radius"])
+        radius = self.theme.mm(tokens()["kiosk"]["radius"])
         inside = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.setPen(QPen(edge, width + (1 if focused else 0)))
-        painter.setBrush(colour("selected" if on or self.isDown() else "page"))
+        painter.setBrush(colour("selected" if on or down else "page"))
         painter.drawRoundedRect(inside, radius, radius)
-        _draw_mark(painter, self._mark_rect(mirrored=mirrored), on=on, round_mark=self.round_mark)
+        self._draw_mark(painter, self._mark_rect(mirrored=mirrored), on=on)
         font = self.font()
         font.setBold(on)
         painter.setFont(font)
@@ -115,29 +119,30 @@ class _Row(_Base):
     def _mark_rect(self, *, mirrored: bool) -> QRectF:
         size, pad = self._mark_size(), self.theme.space(3)
         if self.above:
-            return QRectF((self.width() - size) / 2, 1.5 * self.theme.space(1), size, size)
+            top = max(1.5 * self.theme.space(1), self.theme.marked + 1)
+            return QRectF((self.width() - size) / 2, top, size, size)
         x = self.width() - pad - size if mirrored else pad
         return QRectF(x, (self.height() - size) / 2, size, size)
 
+    def _draw_mark(self, painter: QPainter, box: QRectF, *, on: bool) -> None:
+        """A ring or a square; a filled one with a tick when marked."""
+        colour = self.theme.colour
+        painter.setPen(QPen(colour("primary" if on else "line"), 2))
+        painter.setBrush(colour("primary" if on else "page"))
+        if self.round_mark:
+            painter.drawEllipse(box)
+        else:
+            painter.drawRoundedRect(box, 3, 3)
+        if on:
+            tick(painter, box, colour("on_primary"))
 
-def _draw_mark(painter: QPainter, box: QRectF, *, on: bool, round_mark: bool) -> None:
-    """A ring or a square; a filled one with a tick when marked."""
-    painter.setPen(QPen(colour("primary" if on else "line"), 2))
-    painter.setBrush(colour("primary" if on else "page"))
-    if round_mark:
-        painter.drawEllipse(box)
-    else:
-        painter.drawRoundedRect(box, 3, 3)
-    if on:
-        tick(painter, box, "on_primary")
 
-
-def tick(painter: QPainter, box: QRectF, name: str) -> None:
+def tick(painter: QPainter, box: QRectF, colour: QColor) -> None:
     """Draw a tick in a box."""
     path = QPainterPath(QPointF(box.left() + box.width() * 0.25, box.top() + box.height() * 0.53))
     path.lineTo(box.left() + box.width() * 0.43, box.top() + box.height() * 0.71)
     path.lineTo(box.left() + box.width() * 0.76, box.top() + box.height() * 0.32)
-    pen = QPen(colour(name), max(2.0, box.width() * 0.11))
+    pen = QPen(colour, max(2.0, box.width() * 0.11))
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)

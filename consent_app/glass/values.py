@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QW
 
 from consent_app.glass.reading import Arranged, Column, Comparing, Label, column
 from consent_app.glass.rows import RadioRow
-from consent_app.glass.theme import colour
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -165,7 +164,7 @@ class _Sign(QWidget):
 
     def __init__(self, fit: Fit, theme: Theme) -> None:
         super().__init__()
-        self._fit, self._side = fit, round(theme.body * 0.75)
+        self._fit, self._theme, self._side = fit, theme, round(theme.body * 0.75)
         self.setFixedSize(self._side, QFontMetrics(theme.font()).height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -174,9 +173,10 @@ class _Sign(QWidget):
         stroke = max(2.0, self._side * 0.13)
         box = QRectF(0, (self.height() - self._side) / 2, self._side, self._side)
         box.adjust(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
-        painter.setPen(QPen(colour("ink"), stroke))
-        painter.setBrush(colour("ink" if self._fit == "fits" else "page"))
+        ink = self._theme.colour("ink")
+        painter.setPen(QPen(ink, stroke))
+        painter.setBrush(ink if self._fit == "fits" else self._theme.colour("page"))
         painter.drawEllipse(box)
         if self._fit == "partly":
-            painter.setBrush(colour("ink"))
+            painter.setBrush(ink)
             painter.drawChord(box, 90 * 16, 180 * 16)

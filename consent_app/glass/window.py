@@ -26,11 +26,13 @@ from PySide6.QtWidgets import (
 
 from consent_app import episode as ep
 from consent_app import events as e
-from consent_app.glass import copies
+from consent_app.glass import copies, place
 from consent_app.glass import theme as themes
 from consent_app.glass.asking import SignaturePanel
 from consent_app.glass.builders import build
+from consent_app.glass.comfort import ComfortCard
 from consent_app.glass.frame import Frame, title_label
+from consent_app.glass.keyboard import Keyboard
 from consent_app.glass.overlay import Overlay, QuestionPad
 from consent_app.glass.reading import Label
 from consent_app.glass.sheets import pages as pictures
@@ -64,9 +66,13 @@ _SIZE_MM = (306, 230)
 class Window(QMainWindow):
     """The wizard. Implements `glass.host.Host` for the widgets on its pages."""
 
-    def __init__(self, session: Session, theme: Theme) -> None:
+    def __init__(self, session: Session, theme: Theme, *, keyboard: bool | None = None) -> None:
+        """Show the page on which the session stands, with a keyboard at a kiosk unless told."""
         super().__init__()
         self.session, self._theme = session, theme
+        self._first_theme = theme
+        """How it looks for each person at first."""
+        self._focus_before = ""
         self._draft = pages.EMPTY
         self.page: b.Page | None = None
         self.overlay: Overlay | None = None
@@ -74,6 +80,10 @@ class Window(QMainWindow):
         self.failure: Exception | None = None
         """The last thing that went wrong, for staff and tests."""
         self._task: Task | None = None
+        self._copy_to: CopyReceiver | None = None
+        """Who waits for the copy that is being made."""
+        self._shown: tuple[Preview, list[QImage]] | None = None
+        """The document as it was last shown, for when its page is drawn anew."""
         self._signature: SignaturePanel | None = None
         self._typing = self._timer(_WRITE_AFTER, self._write_typed)
         self._resized = self._timer(0, self._turned)
@@ -82,6 +92,8 @@ class Window(QMainWindow):
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.frame = Frame(theme)
         self._set_frame()
+        wanted = session.mode == "kiosk" if keyboard is None else keyboard
+        self.keyboard = Keyboard(self) if wanted else None
         self.show_page()
         if session.left_behind is not None:
             self._cannot_resume(session.left_behind)
@@ -228,10 +240,12 @@ class Window(QMainWindow):
 
         def work() -> tuple[Preview, list[QImage]]:
             preview = press.preview(episode, say)
+            if self._shown is not None and self._shown[0] is preview:
+                return self._shown
             return preview, list(pictures(preview.pdf, _PREVIEW_PPI))
 
         def done(result: tuple[Preview, list[QImage]]) -> None:
-            preview, images = result
+            preview, images = self._shown = result
             if self.session.episode.page == ep.DOCUMENT:
                 self._check(self.session.rendered(preview))
                 receive.show_pages(images)
@@ -245,31 +259,36 @@ class Window(QMainWindow):
         if self.copy and episode.sealed and self.copy.sha256 == episode.sealed.sha256:
             receive.ready()
             return
+        coming, self._copy_to = self._copy_to is not None and self.busy, receive
+        if coming:  # the page was drawn anew meanwhile; nothing is sealed twice
+            return
 
         def found(stored: Finished | None) -> None:
             if stored is not None:
-                self._have_copy(receive, stored)
+                self._have_copy(stored)
             elif episode.signature is not None:
-                self._make_copy(receive)
+                self._make_copy()
             else:
                 self._work(lambda: press.preview(episode, say), shown)
 
         def shown(preview: Preview) -> None:
             self._check(self.session.rendered(preview))
-            self._make_copy(receive)
+            self._make_copy()
 
         self._work(lambda: press.again(episode), found)
 
-    def _make_copy(self, receive: CopyReceiver) -> None:
-        session, say = self.session, self.say
-        episode, done = session.episode, partial(self._have_copy, receive)
-        self._work(lambda: session.press.finish(episode, say, session.record()), done)
+    def _make_copy(self) -> None:
+        session, say, episode = self.session, self.say, self.session.episode
+        finish = session.press.finish
+        self._work(lambda: finish(episode, say, session.record()), self._have_copy)
 
-    def _have_copy(self, receive: CopyReceiver, finished: Finished) -> None:
+    def _have_copy(self, finished: Finished) -> None:
         if self.session.episode.sealed is None:
             self._check(self.session.sealed(finished))
         self.copy = finished
-        receive.ready()
+        receive, self._copy_to = self._copy_to, None
+        if receive is not None:
+            receive.ready()
         self._refresh()
 
     def print_copy(self) -> None:
@@ -426,9 +445,12 @@ class Window(QMainWindow):
 
     def _finish(self) -> None:
         if self._send(e.Finished(at=self.session.now())):
-            self.copy = None
+            self.copy = self._copy_to = self._task = self._shown = None
             self._draft = pages.EMPTY
             self.session.restart()
+            if self.keyboard is not None:
+                self.keyboard.forget()
+            self._theme = self._first_theme
             self._dress()
             self.show_page()
 
@@ -468,7 +490,7 @@ class Window(QMainWindow):
         texts = [
             say.text("“Continue” opens the next page. “Back” opens the page before."),
             say.text("“More” shows the rest of a long page."),
-            say.text("“A A” makes the words larger or smaller."),
+            say.text("“A A” sets the text size, light or dark, and what moves."),
             say.text("“I have a question” puts a question on the list for your team."),
             say.text("“Leave” clears this screen. You can also call the staff at any time."),
         ]
@@ -497,7 +519,7 @@ class Window(QMainWindow):
 
     def _broken(self, error: Exception) -> None:
         """Say calmly that something did not work; staff find the reason in the log."""
-        self.failure = error
+        self.failure, self._copy_to = error, None
         _LOG.warning("%s: %s", type(error).__name__, _reason(error))
         say = self.say
         texts = [
@@ -558,7 +580,7 @@ class Window(QMainWindow):
         frame = self.frame
         self.setCentralWidget(frame)
         for made, action in (
-            (frame.size_button, self.toggle_size),
+            (frame.size_button, self.open_comfort),
             (frame.language_button, self._next_language),
             (frame.help_button, self.open_help),
             (frame.back, self.go_back),
@@ -569,7 +591,12 @@ class Window(QMainWindow):
             made.clicked.connect(action)
 
     def show_page(self, *, keep_place: bool = False) -> None:
-        """Draw the page that the episode stands on."""
+        """Draw the page that the episode stands on, and say which one it is."""
+        self._announce(self._draw(keep_place=keep_place))
+
+    def _draw(self, *, keep_place: bool) -> b.Page:
+        if self.keyboard is not None:
+            self.keyboard.step_aside()
         page = pages.page(self.session.episode, self.say, self._draft)
         self.page = page
         right_to_left = page.direction == "rtl"
@@ -578,14 +605,14 @@ class Window(QMainWindow):
         )
         self.setWindowTitle(page.title)
         self.frame.dress(page, self.say)
-        place = self.frame.text.verticalScrollBar().value() if keep_place else 0
+        scroll = self.frame.text.verticalScrollBar().value() if keep_place else 0
         title = title_label(page.title, self.theme)
         self._signature = None
-        self.frame.show_content(self._content(page, title), title, place)
+        self.frame.show_content(self._content(page, title), title, scroll)
         self.frame.set_buttons(page, busy=self.busy)
-        self._announce(page)
         if page.id == ep.SIGN and self.session.episode.signature and not self.busy:
             self.frame.hint(self.say.text("Your signature is kept. Please seal the document."))
+        return page
 
     def _content(self, page: b.Page, title: QWidget) -> QWidget:
         """Build the blocks; one small figure stands beside the words where there is room."""
@@ -609,9 +636,10 @@ class Window(QMainWindow):
             figure.addWidget(build(beside, self))
             figure.addStretch(1)
             rows.addLayout(line)
-        for block in page.blocks:
+        for number, block in enumerate(page.blocks):
             if block is not beside:
                 widget = build(block, self)
+                widget.setProperty("block", number)
                 self._signature = widget if isinstance(widget, SignaturePanel) else self._signature
                 words.addWidget(widget)
         words.addStretch(1)
@@ -630,30 +658,56 @@ class Window(QMainWindow):
 
     # --- look -------------------------------------------------------------------------------------
 
-    def toggle_size(self) -> None:
-        """Switch between the two text sizes without losing the place."""
-        self._write_typed()
-        self._theme = themes.Theme(self.theme.ppi, not self.theme.large, self.theme.cjk)
+    def open_comfort(self) -> None:
+        """Let the text size, the colours and movement be chosen, over any page."""
+        if self.overlay is None:
+            self._focus_before = place.focused(self.frame)
+            self._open_comfort()
+
+    def _open_comfort(self) -> None:
+        card = ComfortCard(self.say, self.theme, self.frame, self.dress_in)
+        words = self.say.text("Back to the page")
+        card.offer(words, "close", self._close_comfort, main=True)
+        self._cover(card)
+
+    def _close_comfort(self) -> None:
+        self.close_overlay()
+        place.focus(self.frame, self._focus_before)
+
+    def dress_in(self, theme: Theme) -> None:
+        """Show everything in another look; the place and what was begun there stay."""
+        here, choosing = place.take(self.frame), isinstance(self.overlay, ComfortCard)
+        self._theme, self.overlay = theme, None
         self._dress()
-        self.show_page(keep_place=True)
+        self._draw(keep_place=False)
+        place.put(self.frame, here)
+        if choosing:
+            self._open_comfort()
+            place.focus(self.frame, here.focus)
 
     def _dress(self) -> None:
         """Build the frame anew for the text size and the script of the language."""
-        self._theme = themes.Theme(self.theme.ppi, self.theme.large, self.say.cjk)
+        self._theme = replace(self.theme, cjk=self.say.cjk)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             themes.dress(app, self.theme)
+        before = self.frame  # it may hold the button whose click brought us here
+        self.takeCentralWidget()
+        before.hide()
+        before.setParent(None)
+        before.deleteLater()
         self.frame = Frame(self.theme)
         self._set_frame()
         self.frame.resize(self.size())
         layout = self.frame.layout()
         if layout is not None:
             layout.activate()
+        self.frame.setVisible(self.isVisible())  # at once: its parts take their size when shown
 
     def _next_language(self) -> None:
         offered = self.session.episode.pack.manifest.languages
-        place = offered.index(self.session.episode.language)
-        self.speak(offered[(place + 1) % len(offered)])
+        now = offered.index(self.session.episode.language)
+        self.speak(offered[(now + 1) % len(offered)])
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.mm(_SIZE_MM[0]), self.theme.mm(_SIZE_MM[1]))
@@ -662,14 +716,17 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         if self.overlay is not None:
             self.overlay.setGeometry(self.frame.rect())
-        if event.oldSize().isValid():
+        if self.keyboard is not None:
+            self.keyboard.fit()
+        if event.oldSize().isValid() and event.oldSize() != event.size():  # room may be all it gave
             self._resized.start()
 
     def _turned(self) -> None:
-        """Build the page anew for another window size; ink and a running task are left alone."""
-        if self._signature is None and self._task is None and self.overlay is None:
-            self._write_typed()
-            self.show_page(keep_place=True)
+        """Build the page anew for another window size; a running task is left alone."""
+        if self._task is None and self.overlay is None:
+            here = place.take(self.frame)
+            self._draw(keep_place=False)
+            place.put(self.frame, here)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._write_typed()

@@ -118,6 +118,8 @@ class Done:
     path: Path
     sha256: str
     added: e.Added
+    level: str = ""
+    """Of the seal, as in `verify`; empty for a file that was there already."""
     first: Done | None = None
     """What had been begun before, and was completed first."""
 
@@ -270,7 +272,7 @@ class Addenda:
         path = folder / f"{added.document}-{added.number}-{added.kind.replace('_', '-')}.pdf"
         _store_new(sealed, path)
         self._journal.append(case.name, _done(added, sealed.sha256))
-        return Done(path, sealed.sha256, added)
+        return Done(path, sealed.sha256, added, sealed.level)
 
     def _write(self, case: _Case, added: e.Added) -> None:
         for event in (*case.unwritten, added):

@@ -1,17 +1,41 @@
-"""Which blocks stand beside each other on paper."""
+"""Which blocks stand beside each other on paper, and what is too wide for its sheet."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from consent_app.paper.drawings import BESIDE_HEIGHT_MM, picture_width
-from consent_app.paper.measure import BODY_MORE, TEXT_WIDTH_MM, lines_of
-from consent_app.view.blocks import Block, Bullets, NumberLine, Paragraph, Picture, SourceLine
+from consent_app.paper.errors import PaperError
+from consent_app.paper.measure import (
+    COLUMN_GAP_MM,
+    SMALL_POINTS,
+    TEXT_WIDTH_MM,
+    least_width,
+    lines_of,
+)
+from consent_app.view.blocks import (
+    Block,
+    Bullets,
+    FitTable,
+    Heading,
+    Notice,
+    NumberLine,
+    Paragraph,
+    Picture,
+    SourceLine,
+    StatusTable,
+    SummaryList,
+    Table,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-_BODY_LINE_MM, _NUMBER_MM = 7.2, 10.0
+    from consent_app.paper.measure import Sheet
+
+_BODY_LINE_MM, _NUMBER_MM = 0.514, 0.714
+"""The height of a line and of a chance, for each point of the body."""
 
 
 class Cell(NamedTuple):
@@ -24,16 +48,29 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """Blocks that stand beside each other; of no kind if it is one block by itself."""
+    """Blocks that stand beside each other; of no kind if it is one block by itself.
 
-    kind: Literal["", "beside", "pair", "sources"]
+    The same in two languages stands beside each other in twins, or one under the other in a stack.
+    """
+
+    kind: Literal["", "beside", "pair", "sources", "twins", "stack"]
     cells: tuple[Cell, ...]
+
+    @property
+    def leads(self) -> bool:
+        """Whether nothing in it may stand without what follows."""
+        return all(
+            isinstance(block, Heading | NumberLine)
+            or (isinstance(block, Paragraph) and block.tone == "lead")
+            for cell in self.cells
+            for block in cell.blocks
+        )
 
 
 _PAIRS = {("do", "dont"), ("urgent", "soon")}
 
 
-def rows_of(blocks: Iterable[Block]) -> list[Row]:
+def rows_of(blocks: Iterable[Block], sheet: Sheet) -> list[Row]:
     """Put a small drawing beside its words, two cards beside each other, and sources together."""
     rows: list[Row] = []
     for block in blocks:
@@ -42,8 +79,8 @@ def rows_of(blocks: Iterable[Block]) -> list[Row]:
         match block:
             case Picture(share=share) if share < 1:
                 words = _words_of(rows)
-                rows.append(_beside(words, block) if words else Row("", (Cell((block,)),)))
-            case Paragraph() if last.kind == "beside" and _has_room(last, block):
+                rows.append(_beside(words, block, sheet) if words else Row("", (Cell((block,)),)))
+            case Paragraph() if last.kind == "beside" and _has_room(last, block, sheet):
                 said, drawing = last.cells
                 rows[-1] = Row("beside", (said._replace(blocks=(*said.blocks, block)), drawing))
             case Bullets(kind=kind) if isinstance(alone, Bullets) and (alone.kind, kind) in _PAIRS:
@@ -71,14 +108,88 @@ def _words_of(rows: list[Row]) -> tuple[Block, ...]:
     return ()
 
 
-def _has_room(row: Row, block: Paragraph) -> bool:
+def _has_room(row: Row, block: Paragraph, sheet: Sheet) -> bool:
     """Return whether one more paragraph beside a drawing is about as high as it, at most."""
     words = row.cells[0]
     texts = [b.text for b in (*words.blocks, block) if isinstance(b, Paragraph)]
-    lines = sum(lines_of(text, words.width / BODY_MORE) for text in texts)
-    return _NUMBER_MM + _BODY_LINE_MM * lines + 2 * len(texts) < BESIDE_HEIGHT_MM + _BODY_LINE_MM
+    lines = sum(lines_of(text, words.width * SMALL_POINTS / sheet.body) for text in texts)
+    line, number = _BODY_LINE_MM * sheet.body, _NUMBER_MM * sheet.body
+    return number + line * lines + 2 * len(texts) < BESIDE_HEIGHT_MM + line
 
 
-def _beside(words: tuple[Block, ...], picture: Picture) -> Row:
-    width = picture_width(picture)
+def _beside(words: tuple[Block, ...], picture: Picture, sheet: Sheet) -> Row:
+    width = picture_width(picture, sheet)
     return Row("beside", (Cell(words, width=TEXT_WIDTH_MM - width), Cell((picture,), width=width)))
+
+
+# --- two languages --------------------------------------------------------------------------------
+
+_RUNNING = (Paragraph, Heading, Bullets, Notice, NumberLine, SourceLine)
+
+
+def paired(blocks: Iterable[Block], others: Iterable[Block], sheet: Sheet) -> Iterator[Row]:
+    """Yield the same blocks in two languages, row by row, each a cell in its language.
+
+    What is the same in both, such as a source, has one cell.
+
+    Raises:
+        PaperError: ``not_paired`` where one of them has another block, or none.
+
+    """
+    left, right = tuple(blocks), tuple(others)
+    if [type(block) for block in left] != [type(block) for block in right]:
+        raise PaperError("not_paired", " ".join(type(block).__name__ for block in left))
+    for one, other in zip(left, right, strict=True):
+        spoken = (one,) if one == other else (one, other)
+        room = len(spoken) > 1 and sheet.columns and _goes_beside(one, sheet)
+        cells = tuple(Cell(tuple(fitted(said, sheet))) for said in spoken)
+        yield Row("twins" if room else "stack", cells)
+
+
+def _goes_beside(block: Block, sheet: Sheet) -> bool:
+    """Return whether a block can be read in half the width: running text, a small drawing."""
+    if isinstance(block, Picture):
+        return picture_width(block, sheet) < (TEXT_WIDTH_MM - COLUMN_GAP_MM) / 2
+    return isinstance(block, _RUNNING)
+
+
+# --- what is too wide -----------------------------------------------------------------------------
+
+_COLUMN_MM, _COMPARED_MM = 33.0, 40.0
+"""What a column needs to be read with ease, and one of long text, as small text."""
+
+
+def fitted(block: Block, sheet: Sheet) -> Iterator[Block]:
+    """Yield a block as it fits on its sheet: a wide table in parts, or each of its entries."""
+    match block:
+        case Table(head=("", *_)) if len(block.head) > (most := _most_compared(sheet)) + 1:
+            yield from _split(block, most)
+        case Table() if len(block.head) > sheet.room / _COLUMN_MM:
+            yield from _entries(block)
+        case FitTable() | StatusTable() if least_width(block.worded("OOO")) > sheet.room:
+            yield from _entries(block.worded())
+        case _:
+            yield block
+
+
+def _most_compared(sheet: Sheet) -> int:
+    """Return how many options stand beside each other, after the column that heads the rows."""
+    return int(sheet.room / _COMPARED_MM) - 1
+
+
+def _split(table: Table, most: int) -> Iterator[Table]:
+    """Yield the options of a comparison in tables of about as many columns, with the same rows."""
+    options = len(table.head) - 1
+    parts = -(-options // most)
+    ends = [1 + options * n // parts for n in range(parts + 1)]
+    for start, end in pairwise(ends):
+        rows = tuple((row[0], *row[start:end]) for row in table.rows)
+        caption = table.caption if start == 1 else ""
+        yield Table(caption, ("", *table.head[start:end]), rows)
+
+
+def _entries(table: Table) -> Iterator[Block]:
+    yield Paragraph(table.caption, "lead")
+    for title, lines in table.entries():
+        yield Heading(title, 3)
+        yield SummaryList(lines)

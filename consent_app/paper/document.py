@@ -20,6 +20,10 @@ import msgspec
 
 from consent_app.paper.errors import NotWhatWasShownError, PaperError
 from consent_app.paper.fonts import characters, families_for
+from consent_app.paper.lean import lighten
+from consent_app.paper.measure import sheet_of
+from consent_app.paper.qr import stamp
+from consent_app.paper.reading import Reading
 from consent_app.paper.sheet import SIGNATURE, Part, page, style
 from consent_app.settings import resource
 from consent_app.view.blocks import Block, Document, SignatureMark
@@ -108,10 +112,10 @@ def render(document: Document) -> Rendered:
         whole = _laid_out(document, "all")
         total = len(whole.pages)
         first = _signature_page(whole)
-        base = _written(whole.copy(whole.pages[:first]), document, content, 0)
+        base = _written(whole.copy(whole.pages[:first]), document, content, 0, total)
         pdf = base
         if first < total:
-            rest = _written(whole.copy(whole.pages[first:]), document, content, first)
+            rest = _written(whole.copy(whole.pages[first:]), document, content, first, total)
             pdf = join(base, rest)
     complaints.check()
     return Rendered(pdf, base, content, total, first, document)
@@ -139,7 +143,7 @@ def sign(rendered: Rendered, document: Document, attachment: Attachment | None =
     with _Complaints() as complaints:
         section = _laid_out(document, "signature", first, total)
         fits = len(section.pages) == total - first
-        rest = _written(section, document, content, first) if fits else b""
+        rest = _written(section, document, content, first, total) if fits else b""
     complaints.check()
     if not fits:
         again = render(document)
@@ -175,12 +179,25 @@ def _signature_page(laid_out: WeasyDocument) -> int:
     return next(found, len(laid_out.pages))
 
 
-def _written(laid_out: WeasyDocument, document: Document, content: str, first: int) -> bytes:
+def _written(
+    laid_out: WeasyDocument, document: Document, content: str, first: int, total: int
+) -> bytes:
     _describe(laid_out.metadata, document, content)
     name = f"{document.document_id} {content} {first}"
+    reading = Reading(laid_out)
+
+    def finish(_: WeasyDocument, pdf: Any) -> None:  # noqa: ANN401 - a vendor's type
+        reading.put(pdf)
+        stamp(
+            pdf, sheet_of(document.format), document_id=document.document_id, first=first + 1,
+            total=total, revision=document.revision, mirrored=document.direction == "rtl",
+        )  # fmt: skip
+        lighten(pdf)
+        _put_rows_apart(pdf)
+
     pdf: bytes = laid_out.write_pdf(
         pdf_variant="pdf/a-3a",
-        finisher=_with_rows_apart,
+        finisher=finish,
         pdf_identifier=hashlib.sha256(name.encode()).digest()[:16],
         output_intent="given above",
     )
@@ -188,7 +205,7 @@ def _written(laid_out: WeasyDocument, document: Document, content: str, first: i
     return pdf
 
 
-def _with_rows_apart(_: WeasyDocument, pdf: Any) -> None:  # noqa: ANN401 - a vendor's type
+def _put_rows_apart(pdf: Any) -> None:  # noqa: ANN401 - a vendor's type
     """Make each page's row of the parent tree an object, so that more can follow at little cost."""
 
     def found(reference: bytes) -> Any:  # noqa: ANN401

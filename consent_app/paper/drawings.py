@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from consent_app.events import Stroke
     from consent_app.figures import Anchor
+    from consent_app.paper.measure import Sheet
     from consent_app.view.blocks import Picture
 
 _PICTURE_HEIGHT_MM, BESIDE_HEIGHT_MM = 70.0, 48.0
@@ -33,17 +34,17 @@ class _Label(NamedTuple):
     """Millimetres by which it leaves the drawing, above or below."""
 
 
-def picture_width(picture: Picture) -> float:
+def picture_width(picture: Picture, sheet: Sheet) -> float:
     """Return the width in millimetres, so that the drawing does not get too high."""
     ratio = picture.figure.width / picture.figure.height
-    height = _PICTURE_HEIGHT_MM if picture.share >= 1 else BESIDE_HEIGHT_MM
+    height = _PICTURE_HEIGHT_MM * sheet.scale if picture.share >= 1 else BESIDE_HEIGHT_MM
     return round(min(TEXT_WIDTH_MM * min(picture.share, 1), height * ratio), 2)
 
 
-def figure_labels(picture: Picture) -> tuple[_Label, ...]:
+def figure_labels(picture: Picture, sheet: Sheet) -> tuple[_Label, ...]:
     """Return the words over a drawing, moved where they would leave it or touch each other."""
     figure = picture.figure
-    unit = picture_width(picture) / figure.width
+    unit = picture_width(picture, sheet) / figure.width / sheet.scale
     ends: dict[float, float] = {}
     labels = []
     for anchor in sorted(figure.anchors, key=lambda anchor: anchor.x):
@@ -55,11 +56,13 @@ def figure_labels(picture: Picture) -> tuple[_Label, ...]:
             left = max((anchor.x - back) * unit, -blank, ends.get(anchor.y, 0.0) - blank)
             left = min(left, (figure.width - anchor.width) * unit + blank)
             ends[anchor.y] = left + blank + edge + LETTER_MM
-            labels.append(_label(anchor, text, left / unit, picture, unit))
+            labels.append(_label(anchor, text, left / unit, picture, unit, sheet.scale))
     return tuple(labels)
 
 
-def _label(anchor: Anchor, text: str, left: float, picture: Picture, unit: float) -> _Label:
+def _label(  # noqa: PLR0913 - the place, the drawing, and how large both are
+    anchor: Anchor, text: str, left: float, picture: Picture, unit: float, scale: float
+) -> _Label:
     figure = picture.figure
     rises = anchor.y < figure.height / 4
     space = anchor.y if rises else figure.height - anchor.y
@@ -71,7 +74,7 @@ def _label(anchor: Anchor, text: str, left: float, picture: Picture, unit: float
         round(100 * anchor.y / figure.height, 2),
         round(100 * anchor.width / figure.width, 2),
         rises,
-        max(0.0, height - space * unit),
+        max(0.0, height - space * unit) * scale,
     )
 
 

@@ -13,8 +13,9 @@ from consent_app.language import Language
 from consent_app.paper.document import pango_version
 from consent_app.paper.fonts import characters, families_for
 from consent_app.paper.join import Attachment
-from consent_app.settings import resource, translations
+from consent_app.settings import resource
 from consent_app.view import prints
+from consent_app.view.about import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -63,13 +64,6 @@ def evidence(
 def attachment(evidence: ev.Evidence, description: str, at: datetime) -> Attachment:
     """Return the evidence as a file to attach; `description` is for a person."""
     return Attachment(ev.NAME, ev.MIME, description, ev.encode(evidence), at)
-
-
-@cache
-def catalogue(code: str) -> str:
-    """Return the SHA-256 of the catalogue of a language; English is that of the message ids."""
-    name = ("messages.pot",) if code == "en" else (code, "LC_MESSAGES", "messages.po")
-    return sha256(translations().joinpath(*name).read_bytes()).hexdigest()
 
 
 def fonts_of(document: Document) -> Mapping[str, str]:

@@ -84,11 +84,14 @@ def _add_pages(out: IncrementalPdfFileWriter, pages: bytes) -> None:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     more = PdfFileReader(BytesIO(pages))
+    shared = _shared_fonts(out, more)
     # one import for all of it: a page and an element that names it must stay the same two objects
     bundle = g.ArrayObject(map(g.ArrayObject, _taken_out(more)))
     bundle.container_ref = more.root.container_ref
     taken: Any = out.import_object(bundle)
     sheets, elements, parents, marks = taken
+    for sheet in sheets:
+        sheet.get_object()["/Resources"]["/Font"].update(shared)
     own, tree = out.root["/Pages"], out.root["/StructTreeRoot"]
     own[g.pdf_name("/Count")] = g.NumberObject(own["/Count"] + len(sheets))
     _adopt(out, own, "/Kids", sheets, "/Parent")
@@ -110,6 +113,35 @@ def _taken_out(more: PdfFileReader) -> tuple[list[Any], ...]:
         for thing in things:
             del thing.get_object()[up]
     return sheets, elements, rows, marks
+
+
+def _shared_fonts(out: IncrementalPdfFileWriter, more: PdfFileReader) -> dict[Any, Any]:
+    """Take those fonts out of the other file that are in this one with all glyphs it needs.
+
+    Return ours by the names that the other file has for them. Both files number the glyphs of a
+    font as the font itself does.
+    """
+    ours, theirs, shared = _fonts(out), _fonts(more), {}
+    own = {ours[name]["/BaseFont"]: ours[name] for name in ours}
+    for name in list(theirs):
+        same = own.get(theirs[name]["/BaseFont"])
+        if same is not None and _glyphs(theirs[name]) <= _glyphs(same):
+            shared[name] = _reference(out, same)
+            del theirs[name]
+    return shared
+
+
+def _fonts(file: IncrementalPdfFileWriter | PdfFileReader) -> Any:  # noqa: ANN401
+    """Return the fonts of a file, all of which its pages share."""
+    resources = file.root["/Pages"]["/Kids"][0]["/Resources"]
+    return resources["/Font"] if "/Font" in resources else {}  # noqa: SIM401 - get() follows nothing
+
+
+def _glyphs(font: Any) -> set[int]:  # noqa: ANN401
+    """Return the glyphs of a font that have a width: pairs of the first one and their widths."""
+    widths = list(font["/DescendantFonts"][0]["/W"])
+    pairs = zip(widths[::2], widths[1::2], strict=True)
+    return {first + n for first, some in pairs for n in range(len(some.get_object()))}
 
 
 def _references(array: Any) -> list[Any]:  # noqa: ANN401
@@ -220,3 +252,19 @@ def _attach(out: IncrementalPdfFileWriter, file: Attachment) -> None:
     out.root[g.pdf_name("/AF")] = g.ArrayObject([place])
     out.update_container(names)
     out.update_root()  # type: ignore[no-untyped-call]
+
+
+def attached(pdf: bytes, name: str) -> bytes | None:
+    """Return the file of this name inside a file, or None if there is none.
+
+    Only for a file whose seal was found whole: the vendor's parser may raise anything on others.
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    root = PdfFileReader(BytesIO(pdf)).root
+    files = root.get("/AF", ())
+    for number in range(len(files)):  # not by iteration, which yields references
+        file = files[number]
+        if str(file["/UF"]) == name:
+            return bytes(file["/EF"]["/F"].data)
+    return None

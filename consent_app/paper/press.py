@@ -34,16 +34,11 @@ _ENDINGS: Mapping[DocumentKind, str] = {
 
 def worded(episode: Episode, setting: Setting) -> Document:
     """Return the words of an episode's document, in one language or in two."""
-    form = Format(setting.size, setting.points)
-    first, *others = (
-        document(
-            episode, Language(code), clinic=setting.clinic, contact=setting.contact,
-            demo_key=setting.demonstration_key,
-        )
-        for code in (setting.language, setting.second) if code
+    return document(
+        episode, Language(setting.language), clinic=setting.clinic, contact=setting.contact,
+        demo_key=setting.demonstration_key, format=Format(setting.size, setting.points),
+        second=Language(setting.second) if setting.second else None,
     )  # fmt: skip
-    first, *others = (replace(words, format=form) for words in (first, *others))
-    return replace(first, second=others[0]) if others else first
 
 
 def remake(evidence: Evidence, pack: Pack) -> bytes:
@@ -132,7 +127,7 @@ class Press:
         path = self._path(episode)
         if path is not None:
             seals.store(sealed, path)
-        return Finished(sealed.pdf, sealed.sha256, path)
+        return Finished(sealed.pdf, sealed.sha256, path, sealed.level)
 
     def _complete(
         self, episode: Episode, say: Language, events: Iterable[Event]
@@ -152,15 +147,21 @@ class Press:
         )  # fmt: skip
 
     def again(self, episode: Episode) -> Finished | None:
-        """Return the sealed document from the store, if it is there and the one that was noted."""
+        """Return the sealed document from the store, if it is there and the one that was noted.
+
+        What proves its time may have been put behind it since.
+        """
         import hashlib
+
+        from consent_app.paper.chain import as_sealed
 
         path = self._path(episode)
         if path is None or episode.sealed is None or not path.is_file():
             return None
         data = path.read_bytes()
-        found = hashlib.sha256(data).hexdigest()
-        return Finished(data, found, path) if found == episode.sealed.sha256 else None
+        found = hashlib.sha256(as_sealed(data)).hexdigest()
+        noted = episode.sealed
+        return Finished(data, found, path, noted.level) if found == noted.sha256 else None
 
     def _path(self, episode: Episode) -> Path | None:
         if self._folder is None:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from consent_app.language import Language
 
 
-
 REVISION = 1
 """Of a document's own pages. They are never made anew: what comes later is added as other files."""
 _A4 = b.Format()

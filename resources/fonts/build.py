@@ -164,9 +164,7 @@ RECIPES = (
         keep=CHINESE,
         units=COARSE,
     ),
-    Recipe(
-        "Consent Sans SC", bold=True, source="NotoSansCJK-Bold.ttc", keep=CHINESE, units=COARSE
-    ),
+    Recipe("Consent Sans SC", bold=True, source="NotoSansCJK-Bold.ttc", keep=CHINESE, units=COARSE),
     Recipe(
         "Consent Sans SC Names",
         bold=False,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from conftest import Way
     from pytestqt.qtbot import QtBot
 
+    from consent_app.glass.theme import Size
+
 
 @pytest.fixture
 def pictures(walked: Callable[..., Way]) -> list[Picture]:
@@ -39,14 +41,12 @@ def _longer(text: str) -> str:
     return text if text.isdecimal() else f"{text} {text[: len(text) * 2 // 5].strip()}"
 
 
-@pytest.mark.parametrize(
-    ("room", "large"), [(970, False), (714, False), (970, True)], ids=["wide", "tall", "large"]
-)
+@pytest.mark.parametrize(("room", "size"), [(970, "base"), (714, "middle"), (970, "large")])
 def test_words_over_a_drawing_neither_touch_nor_leave_it(
-    qtbot: QtBot, pictures: list[Picture], room: int, *, large: bool
+    qtbot: QtBot, pictures: list[Picture], room: int, size: Size
 ) -> None:
     load_fonts(everything=True)
-    theme = Theme(85, large=large)
+    theme = Theme(85, size)
     assert len(pictures) == 3
     for picture in pictures:
         view = FigureView(picture, theme, theme.mm(60))

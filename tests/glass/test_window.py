@@ -76,6 +76,12 @@ def text(driver: Driver, name: str) -> str:
     return line.text()
 
 
+def enlarge(driver: Driver) -> None:
+    driver.click(driver.window.frame.size_button)
+    driver.click(driver.find("comfort:size:large"))
+    driver.click(driver.find("close"))
+
+
 def clipped(driver: Driver) -> list[str]:
     """Words that do not fit their place."""
     labels = [
@@ -105,7 +111,7 @@ def test_every_page_fits(
     driver = start(language=language, answers="right")
     driver.window.resize(*size)
     if large:
-        driver.click(driver.window.frame.size_button)
+        enlarge(driver)
     while driver.session.episode.page != ep.DOCUMENT:
         QTest.qWait(1)
         page = driver.session.episode.page
@@ -282,7 +288,7 @@ def test_a_condition_is_confirmed_in_a_small_form_and_reopened(
     assert "Please write the name of the person who confirms" in words(driver)
     driver.type(driver.find("field:confirm.by"), "Ida Test")
     driver.type(driver.find("field:confirm.on.day"), "3")
-    driver.click(driver.window.frame.size_button)
+    enlarge(driver)
     assert text(driver, "field:confirm.by") == "Ida Test"
     driver.click(driver.find("take:FR-4.facility"))
     assert "Confirmed by Ida Test, Nurse, on November 3, 2026" in words(driver)
@@ -331,7 +337,7 @@ def test_a_private_answer_is_gone_once_the_page_is_left(start: Callable[..., Dri
 
     assert not marked()
     driver.click(driver.find("option:pressure:yes"))
-    driver.click(driver.window.frame.size_button)
+    enlarge(driver)
     assert marked() == ["option:pressure:yes"]
     driver.click(driver.window.frame.primary)
     assert (driver.session.episode.page, driver.session.episode.flags) == (ep.SURE, ("pressure",))
@@ -352,7 +358,7 @@ def test_the_fit_is_a_table_or_cards(start: Callable[..., Driver], *, large: boo
     go_to(driver, ep.FIT)
     if large:
         driver.window.resize(600, 1024)
-        driver.click(driver.window.frame.size_button)
+        enlarge(driver)
     QTest.qWait(1)
     heads = [value.text for value in driver.session.episode.what_matters]
     labels = driver.window.findChildren(QLabel)

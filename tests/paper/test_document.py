@@ -36,6 +36,7 @@ from consent_app.view.blocks import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+A4 = measure.sheet_of(blocks.Format())
 MARKUP, ARABIC, HEBREW, CHINESE = '<b>&"', "محمد عبد الله", "שרה כהן", "王小明"
 LONG = ("Hohenlohe Schillingsfürst " * 8)[:200]
 ENDLESS = "x" * 200
@@ -259,7 +260,7 @@ def test_a_small_drawing_stands_beside_its_chance() -> None:
     chance, sentence = NumberLine("4 of 100"), Paragraph("Bacteria get into the bone.")
     small = Picture(icon_array(4, 9, 100), {}, "Four of 100.", 0.4)
     intro, unsure = Paragraph("This page is about infection."), Paragraph("One study.", "secondary")
-    first, row, *rest = arrange.rows_of((intro, chance, sentence, small, unsure, sentence))
+    first, row, *rest = arrange.rows_of((intro, chance, sentence, small, unsure, sentence), A4)
     assert first.cells[0].blocks == (intro,)
     assert row.kind == "beside"
     assert row.cells[0].blocks[:3] == (chance, sentence, unsure)
@@ -270,7 +271,8 @@ def test_a_small_drawing_stands_beside_its_chance() -> None:
 
 def test_a_table_is_as_low_as_room_moved_between_columns_makes_it() -> None:
     short, long = "None.", "The frame comes off when the bone is solid. " * 4
-    widths = measure.column_widths(Table("", ("", "A", "B"), (("Taking it out", long, short),) * 4))
+    ways = Table("", ("", "A", "B"), (("Taking it out", long, short),) * 4)
+    widths = measure.column_widths(ways, A4)
     assert widths[1] > 60
     assert min(widths[0], widths[2]) > 5
 
@@ -278,7 +280,7 @@ def test_a_table_is_as_low_as_room_moved_between_columns_makes_it() -> None:
 def test_labels_stay_in_the_drawing_and_do_not_touch() -> None:
     crowded = replace(BAR, anchors=tuple(Anchor(f"{x}", x, 14, "middle", 12) for x in (1, 9, 99)))
     words = {"1": "80 days or more", "9": "90 days or more", "99": "x"}
-    first, second, last = drawings.figure_labels(Picture(crowded, words, ""))
+    first, second, last = drawings.figure_labels(Picture(crowded, words, ""), A4)
     assert first.left + first.width <= second.left
     assert first.left >= 0
     assert last.left + last.width / 2 <= 100
@@ -286,7 +288,8 @@ def test_labels_stay_in_the_drawing_and_do_not_touch() -> None:
 
 def test_a_column_has_room_for_its_longest_word() -> None:
     long = "a few words " * 20
-    widths = measure.column_widths(Table("", ("", "A", "B"), (("Physiotherapy", long, "yes"),)))
+    daily = Table("", ("", "A", "B"), (("Physiotherapy", long, "yes"),))
+    widths = measure.column_widths(daily, A4)
     assert sum(widths) == pytest.approx(100, abs=0.1)
     assert widths[0] * measure.TEXT_WIDTH_MM / 100 > measure.length_of("Physiotherapy")
     assert widths[1] > widths[2]

@@ -7,9 +7,9 @@ import pytest
 
 from consent_app import figures
 from consent_app.paper import drawings
-from consent_app.paper.measure import LINE_MM, length_of, lines_of
+from consent_app.paper.measure import LINE_MM, length_of, lines_of, sheet_of
 from consent_app.plan import Plan, Stretch
-from consent_app.view.blocks import Picture
+from consent_app.view.blocks import Format, Picture
 
 if TYPE_CHECKING:
     from consent_app.figures import Figure
@@ -20,6 +20,7 @@ MONTHS = figures.timeline(
     Plan((Stretch("a", 0, 7, "F"), Stretch("b", 50, 60, "F"), Stretch("c", 90, 99, "F"))),
     ("outline", "solid", "hatch"),
 )
+A4 = sheet_of(Format())
 LONG = {
     "zone": "Wird dort nicht angeboten: mehr als 5 cm",
     "marker": "Ihre Hoffnung sind 6 cm",
@@ -30,10 +31,10 @@ LONG = {
 
 def boxes(picture: Picture) -> list[tuple[float, float, float, float]]:
     """Left, top, right and bottom of the words over a drawing, in millimetres."""
-    width = drawings.picture_width(picture)
+    width = drawings.picture_width(picture, A4)
     height = width * picture.figure.height / picture.figure.width
     found = []
-    for label in drawings.figure_labels(picture):
+    for label in drawings.figure_labels(picture, A4):
         room, x, y = label.width / 100 * width, label.left / 100 * width, label.top / 100 * height
         high = LINE_MM * lines_of(label.text, room)
         top = y + LINE_MM / 2 - high if label.rises else y - LINE_MM / 2
@@ -55,4 +56,4 @@ def test_long_words_over_a_drawing_do_not_touch(figure: Figure) -> None:
         down = min(one[3], two[3]) - max(one[1], two[1])
         assert across <= 0.1 or down <= 0.1, (one, two)
     assert min(x for x, _, _, _ in found) >= -0.1
-    assert max(x for _, _, x, _ in found) <= drawings.picture_width(picture) + 0.1
+    assert max(x for _, _, x, _ in found) <= drawings.picture_width(picture, A4) + 0.1

@@ -123,6 +123,30 @@ def test_the_episode_to_go_on_with_is_the_last_unfinished_one(tmp_path: Path) ->
         assert journal.unfinished() is None
 
 
+def test_what_is_added_to_a_document_is_no_episode_to_go_on_with(tmp_path: Path) -> None:
+    added = e.Added(
+        at=AT, document="D", kind="withdrawal", number=1, record="r", previous="r", by="Ida",
+        role="nurse", on=AT.date(),
+    )  # fmt: skip
+    with Journal(tmp_path) as journal:
+        journal.append("A", EVENTS[0])
+        journal.append("B", added)
+        journal.append("B", e.AddedSealed(at=AT, document="D", number=1, sha256="s"))
+        assert journal.unfinished() == "A"
+        journal.append("A", added)
+        assert journal.unfinished() is None
+
+
+def test_an_event_that_has_to_follow_another_one_does_or_is_not_written(tmp_path: Path) -> None:
+    with Journal(tmp_path) as journal:
+        journal.append("A", EVENTS[0], after=e.START)
+        head = journal.head("A")
+        journal.append("A", EVENTS[1], after=head)
+        with pytest.raises(JournalError, match="cannot_write"):
+            journal.append("A", EVENTS[2], after=head)
+    assert read(tmp_path) == list(EVENTS[:2])
+
+
 def test_in_memory_nothing_is_kept() -> None:
     with Journal(None) as journal:
         journal.append("A", EVENTS[0])

@@ -1,0 +1,44 @@
+"""A button whose focus is seen on any ground: one ring against the page, one against itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QPushButton
+
+from consent_app.glass.theme import RING
+from consent_app.settings import tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QPaintEvent
+
+    from consent_app.glass.theme import Theme
+
+
+class Button(QPushButton):
+    """A push button; one that was tapped shows no rings, as the finger knows where it is."""
+
+    def __init__(self, words: str, theme: Theme) -> None:
+        super().__init__(words)
+        self._theme = theme
+        self._ringed = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._ringed and self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._ring(painter, "focus_outer", RING / 2)
+            self._ring(painter, "focus_inner", RING * 1.5)
+
+    def _ring(self, painter: QPainter, name: str, inside: float) -> None:
+        painter.setPen(QPen(self._theme.colour(name), RING))
+        box = QRectF(self.rect()).adjusted(inside, inside, -inside, -inside)
+        radius = max(1.0, self._theme.mm(tokens()["kiosk"]["radius"]) - inside)
+        painter.drawRoundedRect(box, radius, radius)

@@ -385,7 +385,9 @@ def test_the_command_adds_and_says_why_not(office: Office) -> None:
     order = ["add", "withdrawal", str(office.record), "--by", "Ida", "--role", "nurse", *folder]
     made = CliRunner().invoke(cli, order)
     assert made.exit_code == 0
-    assert made.output == f"Added and sealed: {office.chain()[1].path}\n"
+    assert made.output.splitlines() == [
+        f"Added and sealed: {office.chain()[1].path}", "Its level: PAdES-BASELINE-B",
+    ]  # fmt: skip
     again = CliRunner().invoke(cli, order)
     assert again.exit_code == 1
     assert again.output == "Consent was withdrawn. Only a correction can still be added.\n"

@@ -43,6 +43,8 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """For each device of the pack, the SHA-256 of what is on file about it."""
     rules: Mapping[str, str]
     """For each place that has a say in the episode, the SHA-256 of the rules on file."""
+    prices: str = ""
+    """The SHA-256 of the clinic's own prices; empty where the published ones stand."""
     approved_by: str = ""
     """Name, role and last day; empty for a demonstration."""
 

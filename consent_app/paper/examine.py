@@ -20,6 +20,7 @@ from consent_app.paper import chain as chains
 from consent_app.paper.join import attached
 from consent_app.paper.verify import UnreadableError, read, unreadable, verify
 from consent_app.settings import resource
+from consent_app.view import prints
 from consent_app.view.about import catalogue
 
 if TYPE_CHECKING:
@@ -269,6 +270,8 @@ def _remade(data: bytes, report: Report, evidence: Evidence, here: Here) -> Proo
     if again and data.startswith(again) and data[len(again) :].count(b"%%EOF") == 1:
         return Proof("remade", "yes")
     other = differences(evidence)
+    if (pack := here.pack()) and prints.of_prices(pack) != evidence.content.prices:
+        other = (*other, "prices.yaml")
     return Proof("remade", "not_here" if other else "no", other or code)
 
 

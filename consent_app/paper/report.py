@@ -237,7 +237,9 @@ def _together(
     if len(every) == 1:
         return every[0]
     worst = min(every, key=lambda verdict: order.index(verdict.tone))
-    about = say.text("Files together: {n}").format(n=say.number(len(files)))
+    looked = {file.path for file in found.files}
+    looked |= {path for chain in found.chains for path in chain.files}
+    about = say.text("Files together: {n}").format(n=say.number(len(looked)))
     if not found.exit_code:
         line = say.text("All files are intact and sealed by keys that are known here.")
         return b.Verdict(worst.tone, about, say.text("All intact"), (line,), ())

@@ -110,6 +110,8 @@ def _worded(
         author=imprint.clinic or words("Demonstration, not a clinic"),
         keywords=_keywords(matter),
         format=form,
+        # the record is the first: by this the codes tell their pages and these apart
+        revision=added.number + 1,
     )
 
 

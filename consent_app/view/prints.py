@@ -11,7 +11,7 @@ from consent_app.view.words import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from consent_app.content.model import Approval
+    from consent_app.content.model import Approval, Pack
     from consent_app.episode import Episode
     from consent_app.language import Language
 
@@ -30,8 +30,14 @@ def of_content(episode: Episode, say: Language) -> Content:
         pages=of_pages(episode, say),
         devices={name: fingerprint(device) for name, device in pack.devices.items()},
         rules={code: fingerprint(pack.jurisdictions[code]) for code in episode.ruling.entries},
+        prices=of_prices(pack),
         approved_by=_approved(pack.approval),
     )
+
+
+def of_prices(pack: Pack) -> str:
+    """Return the fingerprint of a clinic's own prices, or nothing where it has none."""
+    return fingerprint(pack.prices) if pack.prices else ""
 
 
 def of_pages(episode: Episode, say: Language) -> Mapping[str, str]:

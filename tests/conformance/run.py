@@ -70,6 +70,11 @@ PAIRS = (
     Papers("with-chinese", JOURNEYS[:1], ("--second", "zh_Hans")),
     Papers("with-english-18", JOURNEYS[1:2], ("--second", "en", "--points", "18")),
 )
+ADDED = (
+    ("withdrawal", "--role", "nurse"),
+    ("correction", "--role", "surgeon", "--wrong", "A date", "--words", "Another date"),
+)
+"""What `consent-app add` adds to the first document, one file after the other."""
 SETS = (Papers("a4-14", JOURNEYS), *SHEETS, *PAIRS)
 """All that is validated; A4 at 14 points is what the program makes where nothing is set."""
 
@@ -269,9 +274,23 @@ def walked() -> tuple[list[Path], list[Line]]:
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         # the first one makes the key that the others share
         done = [walk(SETS[0]), *pool.map(walk, SETS[1:])]
-    return [path for paths, _ in done for path in paths], [
-        line for _, lines in done for line in lines
-    ]
+    paths = [path for made, _ in done for path in made]
+    lines = [line for _, found in done for line in found]
+    return [*paths, *(added(paths[0], lines) if paths else ())], lines
+
+
+def added(record: Path, lines: list[Line]) -> Iterator[Path]:
+    """Add files to a document; yield them, and note what went wrong."""
+    for number, (kind, *switches) in enumerate(ADDED, 1):
+        done = run(
+            sys.executable, "-m", "consent_app", "add", kind, str(record),
+            "--by", "Ida Berg", "--person-signs", "Sample Person", "--data", str(DATA), *switches,
+        )  # fmt: skip
+        say(done.stdout + done.stderr)
+        found = list(OUT.glob(f"*-{number}-{kind}.pdf"))
+        if done.returncode or len(found) != 1:
+            lines.append(Line(kind, "add", "FAIL", f"exit {done.returncode}, see above"))
+        yield from found
 
 
 def walk(papers: Papers) -> tuple[list[Path], list[Line]]:

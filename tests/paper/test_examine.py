@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from consent_app import evidence as ev
 from consent_app.cli import cli
+from consent_app.content.model import PriceList
 from consent_app.language import Language
 from consent_app.paper import document as paper
 from consent_app.paper import enclose, report
@@ -310,3 +311,10 @@ def test_one_can_stop_waiting(office: Office) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         examine(office_files, office.here, stop)
+
+
+def test_other_prices_of_the_clinic_are_named(office: Office) -> None:
+    pack = replace(office.pack, prices=PriceList(as_of=date(2026, 10, 1), currency="EUR", items={}))
+    found = office.look(pack=lambda: pack, remake=lambda _: b"other")
+    (proof,) = (p for p in found.files[0].proofs if p.code == "remade")
+    assert (proof.answer, proof.details) == ("not_here", ("prices.yaml",))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks import chromium, seal, typst_paper
 from benchmarks.measure import Figure, Times, fresh
-from consent_app.paper import sheet
-from consent_app.paper.fonts import characters, families_for
+from consent_app.paper.page import sheet
+from consent_app.paper.page.fonts import characters, families_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks import typst_source
-from consent_app.paper import seal
 from consent_app.paper.document import Signed
+from consent_app.paper.seals import seal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from consent_app import profile, settings
 from consent_app.content import journey as journeys
 from consent_app.content import load
 from consent_app.language import SHIPPED
-from consent_app.paper import seal
 from consent_app.paper.press import Press
+from consent_app.paper.seals import seal
 
 if TYPE_CHECKING:
     from pathlib import Path

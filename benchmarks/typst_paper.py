@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from benchmarks import typst_source
 from benchmarks.measure import Times, fresh
 from benchmarks.other import Paper, check_words, sealed
-from consent_app.paper.fonts import characters, families_for
+from consent_app.paper.page.fonts import characters, families_for
 from consent_app.settings import resource
 from consent_app.view.blocks import SignatureMark
 

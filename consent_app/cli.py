@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from consent_app.events import Mode
     from consent_app.evidence import Evidence
     from consent_app.paper.addenda import Done, Order
+    from consent_app.paper.audit.examine import Here
     from consent_app.paper.errors import SealError
-    from consent_app.paper.examine import Here
-    from consent_app.paper.keys import Key
     from consent_app.paper.press import Press
+    from consent_app.paper.seals.keys import Key
     from consent_app.settings import Settings
     from consent_app.view.finding import Findings
     from consent_app.walk import Walked
@@ -245,7 +245,7 @@ def verify(  # noqa: PLR0913 - one name for each switch
     Exit 0: intact and sealed by known keys. 1: altered, not sealed by one, or not complete.
     2: unreadable. Of several files the worst counts.
     """
-    from consent_app.paper import examine, report
+    from consent_app.paper.audit import examine, report
 
     say, here = Language(language), _here(_settings(data=data, pack=pack))
     if window or not files:
@@ -258,7 +258,7 @@ def verify(  # noqa: PLR0913 - one name for each switch
 def _verify_window(files: tuple[Path, ...], here: Here, say: Language) -> int:
     """Open the window, with files or without; return its exit code."""
     from consent_app.glass import app, verifying
-    from consent_app.paper import examine, report
+    from consent_app.paper.audit import examine, report
 
     if not app.has_screen():
         _fail(say.text("There is no screen. Name a file, as in: consent-app verify FILE"), 2)
@@ -271,7 +271,9 @@ def _verify_window(files: tuple[Path, ...], here: Here, say: Language) -> int:
 
 def _here(settings: Settings) -> Here:
     """Return the keys, the content and the press that files are compared with."""
-    from consent_app.paper import examine, press, seal
+    from consent_app.paper import press
+    from consent_app.paper.audit import examine
+    from consent_app.paper.seals import seal
 
     @cache
     def installed() -> Pack | None:
@@ -362,8 +364,8 @@ def _changes(plan: tuple[str, ...]) -> dict[str, str]:
 def _added(
     record: Path, order: Order, settings: Settings, old: Pack | None, out: Path | None
 ) -> Done:
-    from consent_app.paper import seal
     from consent_app.paper.addenda import Addenda, RefusedError
+    from consent_app.paper.seals import seal
     from consent_app.records.journal import Journal
     from consent_app.session import JournalError, PressError
 
@@ -604,7 +606,7 @@ def keys(*, trial: Path | None, keep_passphrase: bool, data: Path | None) -> Non
 
 
 def _described(key: Key) -> Iterable[str]:
-    from consent_app.paper import cms
+    from consent_app.paper.seals import cms
 
     say = _say()
     yield say.text("Documents are sealed by: {name}").format(name=key.label)
@@ -625,7 +627,7 @@ def _described(key: Key) -> Iterable[str]:
 
 def _keep_passphrase(settings: Settings) -> None:
     from consent_app.paper import errors
-    from consent_app.paper import keys as paper
+    from consent_app.paper.seals import keys as paper
 
     seal = settings.clinic.seal
     try:
@@ -636,8 +638,10 @@ def _keep_passphrase(settings: Settings) -> None:
 
 def _try_seal(key: Key, file: Path, settings: Settings) -> None:
     """Seal a page and verify it from the disk."""
-    from consent_app.paper import errors, files, trial, verify
-    from consent_app.paper import keys as paper
+    from consent_app.paper import errors
+    from consent_app.paper.audit import verify
+    from consent_app.paper.seals import files, trial
+    from consent_app.paper.seals import keys as paper
 
     say = _say()
     try:
@@ -671,9 +675,9 @@ def augment(*, file: Path, out: Path | None, data: Path | None) -> None:
 
     Exit 0: raised. 1: it was not, and is as it was. 2: there is no server, or it cannot be written.
     """
-    from consent_app.paper import augment as paper
     from consent_app.paper import errors
-    from consent_app.paper import keys as known
+    from consent_app.paper.seals import augment as paper
+    from consent_app.paper.seals import keys as known
 
     settings, say = _settings(data=data), _say()
     seal = settings.clinic.seal
@@ -709,7 +713,7 @@ def _key(settings: Settings) -> Key:
 
 
 def _open_key(settings: Settings) -> Key:
-    from consent_app.paper import keys as paper
+    from consent_app.paper.seals import keys as paper
 
     now = datetime.now().astimezone()
     return paper.open_key(settings.clinic.seal, settings.data, _ask_for, now)
@@ -847,7 +851,7 @@ def _press(settings: Settings, *, store: bool = True) -> Press:
     folder = settings.data if settings.store else None
 
     def demonstration() -> Key:
-        from consent_app.paper import keys
+        from consent_app.paper.seals import keys
 
         return keys.demonstration_key(folder, datetime.now().astimezone())
 

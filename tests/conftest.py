@@ -24,9 +24,9 @@ from consent_app import walk
 from consent_app.content import load
 from consent_app.content.journey import Expect, Journey
 from consent_app.content.model import Pack
+from consent_app.paper.audit.verify import verify_file
 from consent_app.paper.press import Press
-from consent_app.paper.seal import demonstration_key, known_certificates
-from consent_app.paper.verify import verify_file
+from consent_app.paper.seals.seal import demonstration_key, known_certificates
 from consent_app.records.journal import Journal
 from consent_app.session import Finished, Session
 from consent_app.settings import Clinic, resource

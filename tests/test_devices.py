@@ -26,9 +26,9 @@ from consent_app.content.model import (
 )
 from consent_app.glass.drive import Driver
 from consent_app.language import Language
+from consent_app.paper.audit.verify import verify
 from consent_app.paper.press import Press
-from consent_app.paper.seal import demonstration_key, known_certificates
-from consent_app.paper.verify import verify
+from consent_app.paper.seals.seal import demonstration_key, known_certificates
 from consent_app.records.journal import Journal
 from consent_app.regulation import authorities, status
 from consent_app.session import FixedClock, Session

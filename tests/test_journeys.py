@@ -16,7 +16,7 @@ from consent_app.content import journey
 from consent_app.glass.drive import Driver
 from consent_app.language import SHIPPED
 from consent_app.paper.press import Press
-from consent_app.paper.seal import demonstration_key
+from consent_app.paper.seals.seal import demonstration_key
 from consent_app.records.journal import Journal
 from consent_app.settings import Clinic, resource
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conftest import QuickPress
 
     from consent_app.content.model import Pack
-    from consent_app.paper.seal import Key
+    from consent_app.paper.seals.seal import Key
 
 FILES = [
     *sorted((Path(__file__).parent / "journeys").glob("*.yaml")),

@@ -14,9 +14,9 @@ from consent_app import profile, walk
 from consent_app.candidate import Candidate
 from consent_app.content import journey
 from consent_app.glass.drive import Driver
+from consent_app.paper.audit.verify import verify_file
 from consent_app.paper.press import Press
-from consent_app.paper.seal import demonstration_key, known_certificates
-from consent_app.paper.verify import verify_file
+from consent_app.paper.seals.seal import demonstration_key, known_certificates
 from consent_app.records.journal import Journal
 from consent_app.session import Session
 from consent_app.settings import Clinic, resource
@@ -34,7 +34,7 @@ from consent_app import profile, walk
 from consent_app.candidate import Candidate
 from consent_app.content import journey, load
 from consent_app.glass.drive import Driver
-from consent_app.paper import seal
+from consent_app.paper.seals import seal
 from consent_app.paper.press import Press
 from consent_app.records.journal import Journal
 from consent_app.session import Session

@@ -17,9 +17,9 @@ from consent_app import events as e
 from consent_app import evidence as ev
 from consent_app import recall
 from consent_app.language import Language
-from consent_app.paper import chain as chains
-from consent_app.paper.chain import ChainError, Link
-from consent_app.paper.files import tidy, write_new
+from consent_app.paper.audit import chain as chains
+from consent_app.paper.audit.chain import ChainError, Link
+from consent_app.paper.seals.files import tidy, write_new
 from consent_app.session import PressError, wall_clock
 from consent_app.view import addendum as view
 from consent_app.view.blocks import Format
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from consent_app.episode import Episode, Refused
     from consent_app.evidence import Evidence, Withheld
     from consent_app.paper.document import Rendered
-    from consent_app.paper.seal import Key, Sealed
+    from consent_app.paper.seals.seal import Key, Sealed
     from consent_app.settings import Clinic
     from consent_app.view.blocks import Document
 
@@ -301,7 +301,8 @@ class Addenda:
 
     def _sealed(self, shown: Rendered, signed: Document, evidence: Evidence) -> Sealed:
         from consent_app.paper import document as paper
-        from consent_app.paper import enclose, seal
+        from consent_app.paper import enclose
+        from consent_app.paper.seals import seal
 
         say, at = Language(evidence.setting.language), datetime.fromisoformat(signed.made)
         told = say.text("What happened, as the journal has it, and what the pages were made from")

@@ -19,12 +19,12 @@ from urllib.request import url2pathname
 import msgspec
 
 from consent_app.paper.errors import NotWhatWasShownError, PaperError
-from consent_app.paper.fonts import characters, families_for
-from consent_app.paper.lean import lighten
-from consent_app.paper.measure import sheet_of
-from consent_app.paper.qr import stamp
-from consent_app.paper.reading import Reading
-from consent_app.paper.sheet import SIGNATURE, Part, page, style
+from consent_app.paper.page.fonts import characters, families_for
+from consent_app.paper.page.lean import lighten
+from consent_app.paper.page.measure import sheet_of
+from consent_app.paper.page.qr import stamp
+from consent_app.paper.page.reading import Reading
+from consent_app.paper.page.sheet import SIGNATURE, Part, page, style
 from consent_app.settings import resource
 from consent_app.view.blocks import Block, Document, SignatureMark
 

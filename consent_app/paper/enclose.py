@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from consent_app import evidence as ev
 from consent_app.language import Language
 from consent_app.paper.document import pango_version
-from consent_app.paper.fonts import characters, families_for
 from consent_app.paper.join import Attachment
+from consent_app.paper.page.fonts import characters, families_for
 from consent_app.settings import resource
 from consent_app.view import prints
 from consent_app.view.about import catalogue

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from consent_app.episode import Episode
     from consent_app.events import DocumentKind, Event
     from consent_app.paper.document import Rendered, Signed
-    from consent_app.paper.seal import Key
+    from consent_app.paper.seals.seal import Key
     from consent_app.settings import Clinic
     from consent_app.view.blocks import Document
 
@@ -117,7 +117,7 @@ class Press:
             SealError: the key or the folder cannot be used; nothing was stored.
 
         """
-        from consent_app.paper import seal as seals
+        from consent_app.paper.seals import seal as seals
 
         sheet = self._complete(episode, say, events)
         sealed = seals.seal(
@@ -153,7 +153,7 @@ class Press:
         """
         import hashlib
 
-        from consent_app.paper.chain import as_sealed
+        from consent_app.paper.audit.chain import as_sealed
 
         path = self._path(episode)
         if path is None or episode.sealed is None or not path.is_file():

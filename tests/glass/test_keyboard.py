@@ -19,8 +19,8 @@ from consent_app.glass import hangul, layouts
 from consent_app.glass.drive import Driver
 from consent_app.glass.keys import Key
 from consent_app.language import undrawable
-from consent_app.paper import seal
 from consent_app.paper.press import Press
+from consent_app.paper.seals import seal
 from consent_app.profile import names
 from consent_app.records.journal import Journal
 from consent_app.session import Session

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from consent_app.glass import verifying
 from consent_app.language import Language
-from consent_app.paper import report
-from consent_app.paper.examine import Here, examine
+from consent_app.paper.audit import report
+from consent_app.paper.audit.examine import Here, examine
+from consent_app.paper.audit.verify import LARGEST
 from consent_app.paper.press import remake
-from consent_app.paper.seal import known_certificates
-from consent_app.paper.verify import LARGEST
+from consent_app.paper.seals.seal import known_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

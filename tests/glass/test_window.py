@@ -14,8 +14,8 @@ from consent_app.candidate import Candidate
 from consent_app.content import journey as journeys
 from consent_app.glass.builders import BUILDERS
 from consent_app.glass.drive import Driver
-from consent_app.paper import seal
 from consent_app.paper.press import Press
+from consent_app.paper.seals import seal
 from consent_app.profile import names
 from consent_app.records.journal import Journal
 from consent_app.session import JournalError, Session

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from consent_app.paper import cms
+from consent_app.paper.seals import cms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

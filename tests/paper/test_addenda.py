@@ -19,12 +19,12 @@ from consent_app import events as e
 from consent_app import evidence as ev
 from consent_app import walk
 from consent_app.cli import cli
-from consent_app.paper import chain as chains
 from consent_app.paper.addenda import Addenda, AddendumError, Done, Order, RefusedError
-from consent_app.paper.chain import ChainError
+from consent_app.paper.audit import chain as chains
+from consent_app.paper.audit.chain import ChainError
 from consent_app.paper.join import attached
 from consent_app.paper.press import Press
-from consent_app.paper.seal import demonstration_key, known_certificates
+from consent_app.paper.seals.seal import demonstration_key, known_certificates
 from consent_app.records.journal import Journal
 from consent_app.settings import Clinic
 

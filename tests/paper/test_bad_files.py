@@ -20,10 +20,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import copy_into_new_writer
 
 from consent_app.cli import cli
-from consent_app.paper import verify as strict
+from consent_app.paper.audit import verify as strict
+from consent_app.paper.audit.verify import EXIT_CODES, LARGEST, read, verify, verify_file
 from consent_app.paper.join import attached
-from consent_app.paper.seal import known_certificates
-from consent_app.paper.verify import EXIT_CODES, LARGEST, read, verify, verify_file
+from consent_app.paper.seals.seal import known_certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,9 +11,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from consent_app.figures import Anchor, Figure, icon_array
-from consent_app.paper import arrange, drawings, fonts, measure, sheet
 from consent_app.paper import document as paper
 from consent_app.paper.errors import NotWhatWasShownError, PaperError
+from consent_app.paper.page import arrange, drawings, fonts, measure, sheet
 from consent_app.settings import resource
 from consent_app.view import blocks
 from consent_app.view.blocks import (

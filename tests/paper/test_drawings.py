@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consent_app import figures
-from consent_app.paper import drawings
-from consent_app.paper.measure import LINE_MM, length_of, lines_of, sheet_of
+from consent_app.paper.page import drawings
+from consent_app.paper.page.measure import LINE_MM, length_of, lines_of, sheet_of
 from consent_app.plan import Plan, Stretch
 from consent_app.view.blocks import Format, Picture
 

@@ -18,12 +18,13 @@ from consent_app.cli import cli
 from consent_app.content.model import PriceList
 from consent_app.language import Language
 from consent_app.paper import document as paper
-from consent_app.paper import enclose, report
+from consent_app.paper import enclose
 from consent_app.paper.addenda import Addenda, Order
-from consent_app.paper.examine import Here, differences, examine
+from consent_app.paper.audit import report
+from consent_app.paper.audit.examine import Here, differences, examine
 from consent_app.paper.join import attached, join
 from consent_app.paper.press import remake, worded
-from consent_app.paper.seal import demonstration_key, known_certificates, seal
+from consent_app.paper.seals.seal import demonstration_key, known_certificates, seal
 from consent_app.records.journal import Journal
 from consent_app.settings import Clinic
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from consent_app.content.model import Pack
     from consent_app.events import AddedKind
     from consent_app.evidence import Evidence
-    from consent_app.paper.examine import Examination
+    from consent_app.paper.audit.examine import Examination
 
 
 @dataclass

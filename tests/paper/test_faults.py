@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consent_app.figures import Figure
+from consent_app.paper.audit.verify import verify_file
 from consent_app.paper.document import render
 from consent_app.paper.errors import PaperError
-from consent_app.paper.seal import (
+from consent_app.paper.seals.seal import (
     Sealed,
     SealError,
     known_certificates,
     store,
 )
-from consent_app.paper.verify import verify_file
 from consent_app.session import PressError
 from consent_app.view.blocks import Block, Paragraph, Picture, Section
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # --- killed ---------------------------------------------------------------------------------------
 
 OWN = (
-    "paper/seal.py", "paper/files.py", "paper/press.py", "paper/join.py", "records/journal.py",
+    "seals/seal.py", "seals/files.py", "paper/press.py", "paper/join.py", "records/journal.py",
     "session.py",
 )  # fmt: skip
 

@@ -10,9 +10,9 @@ import pypdfium2
 import pytest
 from test_document import _run, a_document
 
-from consent_app.paper import arrange, measure
 from consent_app.paper import document as paper
 from consent_app.paper.errors import PaperError
+from consent_app.paper.page import arrange, measure
 from consent_app.settings import tokens
 from consent_app.view.blocks import (
     Bullets,

@@ -24,14 +24,14 @@ from pyhanko.pdf_utils.generic import NameObject, NumberObject
 
 from consent_app import cli
 from consent_app.language import Language
-from consent_app.paper import augment, cms, keys, times, trial
-from consent_app.paper import verify as strict
+from consent_app.paper.audit import verify as strict
+from consent_app.paper.audit.verify import verify
 from consent_app.paper.document import Rendered, render
 from consent_app.paper.errors import SealCode, SealError
 from consent_app.paper.join import writer
-from consent_app.paper.keys import Authority, Key, known_certificates, open_key
-from consent_app.paper.seal import Sealed, embedded, seal
-from consent_app.paper.verify import verify
+from consent_app.paper.seals import augment, cms, keys, times, trial
+from consent_app.paper.seals.keys import Authority, Key, known_certificates, open_key
+from consent_app.paper.seals.seal import Sealed, embedded, seal
 from consent_app.settings import Seal, load
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from PIL import Image
 from test_document import a_document
 
 from consent_app.paper import document as paper
-from consent_app.paper import qr
+from consent_app.paper.page import qr
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent_app.paper import verify as strict
+from consent_app.paper.audit import verify as strict
+from consent_app.paper.audit.verify import LARGEST, verify, verify_file
 from consent_app.paper.document import Rendered, Signed, render, sign
-from consent_app.paper.seal import (
+from consent_app.paper.seals.seal import (
     Key,
     Sealed,
     SealError,
@@ -22,7 +23,6 @@ from consent_app.paper.seal import (
     seal,
     store,
 )
-from consent_app.paper.verify import LARGEST, verify, verify_file
 from consent_app.view.blocks import Document, Section, SignatureMark
 
 if TYPE_CHECKING:

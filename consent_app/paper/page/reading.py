@@ -21,7 +21,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from consent_app.language import UNSEEN
-from consent_app.paper.fonts import glyphs_of
+from consent_app.paper.page.fonts import glyphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,17 +11,17 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from consent_app.figures import severity
-from consent_app.paper.arrange import fitted, paired, rows_of
-from consent_app.paper.drawings import (
+from consent_app.paper.errors import PaperError
+from consent_app.paper.page.arrange import fitted, paired, rows_of
+from consent_app.paper.page.drawings import (
     figure_labels,
     figure_room,
     picture_width,
     stroke_source,
     svg_source,
 )
-from consent_app.paper.errors import PaperError
-from consent_app.paper.fonts import Family, faces
-from consent_app.paper.measure import (
+from consent_app.paper.page.fonts import Family, faces
+from consent_app.paper.page.measure import (
     BOLDER,
     COLUMN_GAP_MM,
     FOOT_MM,
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 
     import jinja2
 
-    from consent_app.paper.arrange import Row
-    from consent_app.paper.measure import Sheet
+    from consent_app.paper.page.arrange import Row
+    from consent_app.paper.page.measure import Sheet
 
 Part = Literal["all", "signature"]
 SIGNATURE = "signature"

@@ -9,7 +9,7 @@ import msgspec
 
 from consent_app import events as e
 from consent_app.language import mark
-from consent_app.paper.verify import LARGEST
+from consent_app.paper.audit.verify import LARGEST
 from consent_app.view import blocks as b
 from consent_app.view import words as w
 from consent_app.view.finding import Finding, Findings
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from consent_app.evidence import Evidence
     from consent_app.language import Language
-    from consent_app.paper.examine import (
+    from consent_app.paper.audit.examine import (
         Answer,
         Chain,
         ChainCode,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         Proof,
         Topic,
     )
-    from consent_app.paper.verify import Outcome, Report, Why
+    from consent_app.paper.audit.verify import Outcome, Report, Why
 
 _WIDTH = 88
 """Columns of a terminal that sentences keep to."""

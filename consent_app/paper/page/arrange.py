@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from consent_app.paper.drawings import BESIDE_HEIGHT_MM, picture_width
 from consent_app.paper.errors import PaperError
-from consent_app.paper.measure import (
+from consent_app.paper.page.drawings import BESIDE_HEIGHT_MM, picture_width
+from consent_app.paper.page.measure import (
     COLUMN_GAP_MM,
     SMALL_POINTS,
     TEXT_WIDTH_MM,
@@ -32,7 +32,7 @@ from consent_app.view.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from consent_app.paper.measure import Sheet
+    from consent_app.paper.page.measure import Sheet
 
 _BODY_LINE_MM, _NUMBER_MM = 0.514, 0.714
 """The height of a line and of a chance, for each point of the body."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from consent_app.paper.measure import POINT_MM
+from consent_app.paper.page.measure import POINT_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from consent_app.paper.measure import Sheet
+    from consent_app.paper.page.measure import Sheet
 
 _VERSION, _BLANK, _WHOLE_MM = 2, 4, 24.0
 _MODULES, _MASK = 25, 2

@@ -14,9 +14,9 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from consent_app.paper import cms
 from consent_app.paper.errors import SealError
-from consent_app.paper.files import write
+from consent_app.paper.seals import cms
+from consent_app.paper.seals.files import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

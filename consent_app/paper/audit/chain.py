@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from consent_app import events as e
 from consent_app import evidence as ev
+from consent_app.paper.audit.verify import verify_file
 from consent_app.paper.join import attached
-from consent_app.paper.verify import verify_file
 from consent_app.session import PressError
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from consent_app.evidence import Evidence
-    from consent_app.paper.verify import Report
+    from consent_app.paper.audit.verify import Report
 
 Code = Literal[
     "unreadable", "altered", "not_trusted", "no_evidence", "not_a_record", "is_added",

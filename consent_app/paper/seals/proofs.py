@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from consent_app.paper import cms
+from consent_app.paper.seals import cms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -19,8 +19,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, cast
 from urllib.parse import unquote
 
-from consent_app.paper import cms, later, proofs
-from consent_app.paper.seal import DEMONSTRATION, FIELD, Level
+from consent_app.paper.seals import cms, later, proofs
+from consent_app.paper.seals.seal import DEMONSTRATION, FIELD, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

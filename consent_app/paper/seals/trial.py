@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from consent_app.paper import seal
+from consent_app.paper.seals import seal
 from consent_app.view.blocks import Document, Paragraph, Section
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from consent_app.language import Language
-    from consent_app.paper.keys import Key
+    from consent_app.paper.seals.keys import Key
 
 NUMBER = "0000-0000-0000"
 

@@ -13,16 +13,16 @@ from operator import or_
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from consent_app.paper import cms, files, keys, proofs, times
+from consent_app.paper.audit.verify import seal_of, verify
 from consent_app.paper.errors import SealError
 from consent_app.paper.join import writer
-from consent_app.paper.seal import embedded
-from consent_app.paper.verify import seal_of, verify
+from consent_app.paper.seals import cms, files, keys, proofs, times
+from consent_app.paper.seals.seal import embedded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from consent_app.paper.verify import Report
+    from consent_app.paper.audit.verify import Report
 
 _ROOM = 8192
 """Bytes that are kept free for a token."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from consent_app.paper.measure import LETTER_MM, LINE_MM, TEXT_WIDTH_MM, length_of, lines_of
+from consent_app.paper.page.measure import LETTER_MM, LINE_MM, TEXT_WIDTH_MM, length_of, lines_of
 from consent_app.settings import tokens
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from consent_app.events import Stroke
     from consent_app.figures import Anchor
-    from consent_app.paper.measure import Sheet
+    from consent_app.paper.page.measure import Sheet
     from consent_app.view.blocks import Picture
 
 _PICTURE_HEIGHT_MM, BESIDE_HEIGHT_MM = 70.0, 48.0

@@ -16,9 +16,9 @@ from consent_app import events as e
 from consent_app import evidence as ev
 from consent_app.episode import Episode, replay
 from consent_app.language import SHIPPED
-from consent_app.paper import chain as chains
+from consent_app.paper.audit import chain as chains
+from consent_app.paper.audit.verify import UnreadableError, read, unreadable, verify
 from consent_app.paper.join import attached
-from consent_app.paper.verify import UnreadableError, read, unreadable, verify
 from consent_app.settings import resource
 from consent_app.view import prints
 from consent_app.view.about import catalogue
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from consent_app.content.model import Pack
     from consent_app.evidence import Evidence
-    from consent_app.paper.verify import Report
+    from consent_app.paper.audit.verify import Report
 
 Answer = Literal["yes", "no", "not_here", "not_tried"]
 """The last two: this computer holds other content or versions; the key is not known here."""

@@ -12,8 +12,8 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from consent_app.paper import cms
 from consent_app.paper.errors import SealError
+from consent_app.paper.seals import cms
 
 SECONDS = 5.0
 """The longest that a server is waited for, from its name to its last byte."""

@@ -13,11 +13,11 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal
 
-from consent_app.paper import cms, files, times
 from consent_app.paper.document import Rendered, Signed
 from consent_app.paper.errors import SealCode, SealError
 from consent_app.paper.join import writer
-from consent_app.paper.keys import (
+from consent_app.paper.seals import cms, files, times
+from consent_app.paper.seals.keys import (
     DEMONSTRATION,
     Authority,
     Key,

@@ -14,7 +14,7 @@ from itertools import permutations, zip_longest
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from consent_app.paper.fonts import FAMILIES
+from consent_app.paper.page.fonts import FAMILIES
 from consent_app.settings import resource, tokens
 
 if TYPE_CHECKING:

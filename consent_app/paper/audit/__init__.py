@@ -1,0 +1,1 @@
+"""Whether a file is what it says, years later and by anyone."""

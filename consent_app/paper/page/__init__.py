@@ -1,0 +1,1 @@
+"""How words become pages: measured, arranged, drawn, coded, and readable for every reader."""

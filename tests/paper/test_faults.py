@@ -18,6 +18,7 @@ from consent_app.figures import Figure
 from consent_app.paper.audit.verify import verify_file
 from consent_app.paper.document import render
 from consent_app.paper.errors import PaperError
+from consent_app.paper.press import Press
 from consent_app.paper.seals.seal import (
     Sealed,
     SealError,
@@ -25,6 +26,7 @@ from consent_app.paper.seals.seal import (
     store,
 )
 from consent_app.session import PressError
+from consent_app.settings import Clinic
 from consent_app.view.blocks import Block, Paragraph, Picture, Section
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from conftest import Clinicroom
+
+    from consent_app.paper.seals.keys import Key
 
 
 # --- killed ---------------------------------------------------------------------------------------
@@ -148,6 +152,24 @@ def test_a_folder_that_is_not_writable_leaves_the_signature(room: Clinicroom, fo
     (folder / "documents").symlink_to("/sys")  # which nobody may write to, root included
     assert _fails(room, folder) == "cannot_write"
     (folder / "documents").unlink()
+    _goes_on(room, folder)
+
+
+# --- no key ---------------------------------------------------------------------------------------
+
+
+def test_a_token_that_is_locked_leaves_the_signature(room: Clinicroom, folder: Path) -> None:
+    session = room.session(folder)
+
+    def locked() -> Key:
+        raise SealError("token_locked", "Clinic")
+
+    session.press = Press(Clinic(), locked, folder)
+    with pytest.raises(SealError, match="token_locked"):
+        room.sign_and_seal(session)
+    assert session.episode.signature is not None
+    assert session.episode.sealed is None
+    assert not (folder / "documents").exists()
     _goes_on(room, folder)
 
 

@@ -23,6 +23,7 @@ from msgspec.structs import replace as changed
 from pyhanko.pdf_utils.generic import NameObject, NumberObject
 
 from consent_app import cli
+from consent_app.cli.shared import SEAL_WORDS
 from consent_app.language import Language
 from consent_app.paper.audit import verify as strict
 from consent_app.paper.audit.verify import verify
@@ -394,7 +395,7 @@ def test_settings_name_what_they_lack(tmp_path: Path) -> None:
 
 
 def test_each_code_has_its_sentence() -> None:
-    assert set(cli._SEAL) == set(get_args(SealCode))
+    assert set(SEAL_WORDS) == set(get_args(SealCode))
 
 
 def test_the_end_of_a_certificate_is_told_ahead(tmp_path: Path, middle: Party) -> None:

@@ -1,0 +1,29 @@
+"""The commands, one small function each."""
+
+from __future__ import annotations
+
+import logging
+
+import click
+
+from consent_app.cli import content, documents, keys, wizard
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="consent-app")
+def cli() -> None:
+    """Patient education and informed consent: a wizard, its documents and their verification."""
+
+
+for _command in (
+    wizard.kiosk, wizard.counsel, wizard.run, wizard.walk,
+    documents.verify, documents.add, keys.keys, keys.augment,
+    content.check, content.rules, content.approver_key, content.approve, content.catalogue,
+):  # fmt: skip
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the command line; unexpected errors end in one line, with details in the log."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    cli()

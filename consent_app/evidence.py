@@ -86,6 +86,9 @@ class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """SHA-256 of the pages as they were shown, with which the file begins."""
     length: int
     """How many bytes those are."""
+    again: bool = False
+    """Whether the signature took more pages than its place had, so that all pages were laid out
+    once more, with the same words, and count one another anew."""
     events: tuple[e.Event | Withheld, ...]
     head: str
     """The hash of the last event."""

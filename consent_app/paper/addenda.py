@@ -306,7 +306,7 @@ class Addenda:
 
         say, at = Language(evidence.setting.language), datetime.fromisoformat(signed.made)
         told = say.text("What happened, as the journal has it, and what the pages were made from")
-        sheet = paper.sign(shown, signed, enclose.attachment(evidence, told, at))
+        sheet = paper.sign(shown, signed, enclose.attached(evidence, told, at))
         name = say.text("Seal of the clinic")
         return seal.seal(sheet, self._key(), at, name=name, reason=signed.title)
 

@@ -29,7 +29,7 @@ from consent_app.settings import resource
 from consent_app.view.blocks import Block, Document, SignatureMark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -121,11 +121,18 @@ def render(document: Document) -> Rendered:
     return Rendered(pdf, base, content, total, first, document)
 
 
-def sign(rendered: Rendered, document: Document, attachment: Attachment | None = None) -> Signed:
+def sign(
+    rendered: Rendered, document: Document, attach: Callable[[bytes], Attachment] | None = None
+) -> Signed:
     """Put the signature section, now filled in, behind the pages that were shown.
 
     Only that section is laid out. Should it take more or fewer pages than its empty place did, all
     pages are laid out once more, as each of them tells how many there are.
+
+    Args:
+        rendered: what was shown.
+        document: the same words with the signature section filled in.
+        attach: returns what is attached, given the pages that stand before the signature's.
 
     Raises:
         NotWhatWasShownError: apart from the signature, the words are not those of `rendered`.
@@ -147,9 +154,10 @@ def sign(rendered: Rendered, document: Document, attachment: Attachment | None =
     complaints.check()
     if not fits:
         again = render(document)
-        pdf = join(again.pdf, attachment=attachment)
+        pdf = join(again.pdf, attachment=attach(again.base) if attach else None)
         return Signed(pdf, again.base, content, again.pages, document)
-    return Signed(join(rendered.base, rest, attachment), rendered.base, content, total, document)
+    pdf = join(rendered.base, rest, attach(rendered.base) if attach else None)
+    return Signed(pdf, rendered.base, content, total, document)
 
 
 def _laid_out(document: Document, part: Part, first: int = 0, total: int = 0) -> WeasyDocument:

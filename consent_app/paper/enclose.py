@@ -8,6 +8,8 @@ from hashlib import sha256
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from consent_app import evidence as ev
 from consent_app.language import Language
 from consent_app.paper.document import pango_version
@@ -18,7 +20,7 @@ from consent_app.view import prints
 from consent_app.view.about import catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from consent_app.episode import Episode
@@ -61,9 +63,22 @@ def evidence(
     )
 
 
-def attachment(evidence: ev.Evidence, description: str, at: datetime) -> Attachment:
-    """Return the evidence as a file to attach; `description` is for a person."""
-    return Attachment(ev.NAME, ev.MIME, description, ev.encode(evidence), at)
+def attached(
+    evidence: ev.Evidence, description: str, at: datetime
+) -> Callable[[bytes], Attachment]:
+    """Return what makes the evidence a file to attach, given the pages that it goes behind.
+
+    They are those that were shown, unless all were laid out once more; then the evidence says so.
+    `description` is for a person.
+    """
+
+    def attach(base: bytes) -> Attachment:
+        told, found = evidence, sha256(base).hexdigest()
+        if found != evidence.shown:
+            told = structs.replace(evidence, shown=found, length=len(base), again=True)
+        return Attachment(ev.NAME, ev.MIME, description, ev.encode(told), at)
+
+    return attach
 
 
 def fonts_of(document: Document) -> Mapping[str, str]:

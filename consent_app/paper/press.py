@@ -70,10 +70,10 @@ def _completed(episode: Episode, shown: Rendered, evidence: Evidence) -> Rendere
 
     say = Language(evidence.setting.language)
     told = say.text("What happened, as the journal has it, and what the pages were made from")
-    file = enclose.attachment(evidence, told, episode.last)
+    attach = enclose.attached(evidence, told, episode.last)
     if episode.signature is None:
-        return replace(shown, pdf=join(shown.pdf, attachment=file))
-    return paper.sign(shown, worded(episode, evidence.setting), file)
+        return replace(shown, pdf=join(shown.pdf, attachment=attach(shown.base)))
+    return paper.sign(shown, worded(episode, evidence.setting), attach)
 
 
 class Press:

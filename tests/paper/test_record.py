@@ -16,6 +16,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from consent_app import events as e
 from consent_app import evidence as ev
 from consent_app.paper import document as paper
+from consent_app.paper import enclose
 from consent_app.paper.press import remake
 from consent_app.records.journal import Journal
 from consent_app.view.blocks import Block, Paragraph, SignatureMark
@@ -149,12 +150,20 @@ def _elements(parent: Any) -> Iterator[Any]:  # noqa: ANN401
             yield from _elements(element)
 
 
-def test_a_longer_signature_section_lays_all_pages_out_again(room: Clinicroom) -> None:
+def test_a_longer_signature_section_lays_all_pages_out_again_and_says_so(
+    room: Clinicroom, evidence: ev.Evidence
+) -> None:
     words = room.shown.document
     assert words.signature is not None
     mark = SignatureMark("typed", "Ada", (), (), "Ada", "Ada, candidate")
     more: tuple[Block, ...] = (mark, *(Paragraph(f"More, line {n}.") for n in range(60)))
-    made = paper.sign(room.shown, replace(words, signature=replace(words.signature, blocks=more)))
+    longer = replace(words, signature=replace(words.signature, blocks=more))
+    made = paper.sign(room.shown, longer, enclose.attached(evidence, "", evidence.events[-1].at))  # type: ignore[union-attr]
+    (spec,) = PdfFileReader(BytesIO(made.pdf)).root["/AF"]
+    told = ev.decode(spec.get_object()["/EF"]["/F"].data)
+    assert (told.again, evidence.again) == (True, False)
+    assert told.shown == sha256(made.pdf[: told.length]).hexdigest() != evidence.shown
+    assert made.content == room.shown.content
     assert made.pages > room.shown.pages
     assert re.search(rf"Page 1 of {made.pages}\b", _first_page(made.pdf))
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from consent_app.evidence import Evidence
     from consent_app.paper.audit.verify import Report
 
-Answer = Literal["yes", "no", "not_here", "not_tried"]
+Answer = Literal["yes", "no", "again", "not_here", "not_tried"]
 """The last two: this computer holds other content or versions; the key is not known here."""
 Topic = Literal["evidence", "fits", "shown", "events", "replayed", "remade"]
 """What of the evidence was looked at; see `report` for the words."""
@@ -190,7 +190,7 @@ def _proofs(data: bytes, report: Report, evidence: Evidence, here: Here) -> Iter
     begins = sha256(data[: evidence.length]).hexdigest() == evidence.shown
     hangs = ev.head_of(evidence.events) == evidence.head
     yield Proof("fits", "yes" if _fits(report, evidence) else "no")
-    yield Proof("shown", "yes" if begins else "no")
+    yield Proof("shown", "no" if not begins else "again" if evidence.again else "yes")
     yield Proof("events", "yes" if hangs else "no")
     yield _replayed(evidence, here.pack())
     if evidence.addendum is None:
@@ -227,7 +227,7 @@ def _speak_of(evidence: Evidence) -> bool:
     return (
         bool(shown)
         and shown[-1].content == evidence.words
-        and shown[-1].pages in {"", evidence.shown}
+        and (evidence.again or shown[-1].pages in {"", evidence.shown})
         and all(one.content == evidence.words for one in signed)
     )
 

@@ -123,11 +123,12 @@ _PROOFS: Mapping[Topic, str] = {
 _ANSWERS: Mapping[Answer, str] = {
     "yes": mark("yes"),
     "no": mark("no"),
+    "again": mark("with the same words, laid out once more, as the signature took more pages"),
     "not_here": mark("not possible here"),
     "not_tried": mark("not tried, as the key is not known"),
 }
 _SIGNS: Mapping[Answer, b.Tone] = {
-    "yes": "ok", "no": "stop", "not_here": "unknown", "not_tried": "unknown",
+    "yes": "ok", "no": "stop", "again": "ok", "not_here": "unknown", "not_tried": "unknown",
 }  # fmt: skip
 
 _KINDS: Mapping[str, str] = {

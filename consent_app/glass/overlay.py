@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from consent_app.glass.asking import button
 from consent_app.glass.reading import Body, Label
+from consent_app.glass.rows import CheckRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,6 +89,10 @@ class Overlay(QFrame):
             super().keyPressEvent(event)
 
 
+def _picked(pick: Callable[[str], None], name: str, _ticked: bool) -> None:  # noqa: FBT001 - Qt's
+    pick(name)
+
+
 class QuestionPad(Overlay):
     """“I have a question”: ready ones for this page, and a line for one's own."""
 
@@ -97,9 +102,10 @@ class QuestionPad(Overlay):
     ) -> None:  # fmt: skip
         super().__init__(title, [intro], theme, parent)
         for name, words in ready:
-            made = button(words, theme, name=f"ready:{name}")
-            made.clicked.connect(partial(pick, name))
-            self.rows.addWidget(made)
+            row = CheckRow(words, theme)  # long questions go over several lines
+            row.setObjectName(f"ready:{name}")
+            row.clicked.connect(partial(_picked, pick, name))
+            self.rows.addWidget(row)
         self.rows.addWidget(Label(own, theme, bold=True))
         self.words = QLineEdit()
         self.words.setObjectName("padQuestion")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -14,6 +15,7 @@ from consent_app.candidate import Candidate
 from consent_app.content import journey as journeys
 from consent_app.glass.builders import BUILDERS
 from consent_app.glass.drive import Driver
+from consent_app.glass.rows import CheckRow
 from consent_app.paper.press import Press
 from consent_app.paper.seals import seal
 from consent_app.profile import names
@@ -258,6 +260,18 @@ def test_a_journal_that_cannot_write_loses_nothing(
     driver.window.failure = None
     driver.turn()
     assert driver.session.episode.profile.reason == "taller"
+
+
+def test_ready_questions_are_read_whole_in_a_narrow_window(start: Callable[..., Driver]) -> None:
+    driver = start()
+    go_to(driver, "deep_infection")
+    driver.window.resize(768, 1024)
+    driver.window.dress_in(replace(driver.window.theme, size="large"))
+    driver.click(driver.window.frame.question)
+    rows = [row for row in driver.window.findChildren(CheckRow) if row.isVisible()]
+    assert rows
+    assert all(row.heightForWidth(row.width()) <= row.height() for row in rows)
+    assert not clipped(driver)
 
 
 def test_a_question_can_be_asked_on_any_page(start: Callable[..., Driver]) -> None:

@@ -125,10 +125,15 @@ def shown_events(events: Iterable[e.Event]) -> tuple[tuple[e.Event | Withheld, .
     kept: list[e.Event | Withheld] = []
     head = e.START
     for event in events:
-        told = Withheld(digest=_digest(event)) if isinstance(event, e.PRIVATE) else event
-        head = e.link(head, _digest(told))
-        kept.append(told)
+        shown = Withheld(digest=_digest(event)) if isinstance(event, e.PRIVATE) else event
+        head = e.link(head, _digest(shown))
+        kept.append(shown)
     return tuple(kept), head
+
+
+def told(events: Iterable[e.Event | Withheld]) -> tuple[e.Event, ...]:
+    """Return the events without those that are withheld."""
+    return tuple(event for event in events if not isinstance(event, Withheld))
 
 
 def head_of(events: Iterable[e.Event | Withheld]) -> str:

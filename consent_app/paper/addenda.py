@@ -200,7 +200,7 @@ class Addenda:
             raise ChainError("no_evidence", str(file))
         local = tuple(self._journal.events(first.episode))
         history, unwritten = _so_far(links, local)
-        episode = recall.recalled(self._pack, _open(history))
+        episode = recall.recalled(self._pack, ev.told(history))
         if isinstance(episode, ep.Refused):
             raise RefusedError(episode)
         if len(episode.added_sealed) > len(links) - 1:
@@ -238,7 +238,7 @@ class Addenda:
         pack = self._old_pack or self._pack
         if self._old_pack and pack.digest != evidence.content.digest:
             raise AddendumError("not_that_content", evidence.content.digest)
-        then = recall.recalled(pack, _open(evidence.events))
+        then = recall.recalled(pack, ev.told(evidence.events))
         if isinstance(then, ep.Refused):
             raise RefusedError(then)
         return Past(evidence.content, then, Language(evidence.setting.language))
@@ -305,8 +305,7 @@ class Addenda:
         from consent_app.paper.seals import seal
 
         say, at = Language(evidence.setting.language), datetime.fromisoformat(signed.made)
-        told = say.text("What happened, as the journal has it, and what the pages were made from")
-        sheet = paper.sign(shown, signed, enclose.attached(evidence, told, at))
+        sheet = paper.sign(shown, signed, enclose.attached(evidence, at))
         name = say.text("Seal of the clinic")
         return seal.seal(sheet, self._key(), at, name=name, reason=signed.title)
 
@@ -341,7 +340,7 @@ def _so_far(
 def _opening(record: Link) -> e.Sealed:
     """Return the sealing of a document that another installation made."""
     kind: e.DocumentKind = "for_ink" if record.evidence.kind == "for_ink" else "acknowledgement"
-    at = max(event.at for event in _open(record.evidence.events))
+    at = max(event.at for event in ev.told(record.evidence.events))
     claimed = record.report.signed_at
     return e.Sealed(
         at=max(at, claimed) if claimed else at, document=record.evidence.document, kind=kind,
@@ -365,10 +364,6 @@ def _proven(one: Link, history: Iterable[e.Event | Withheld], *, last: bool) -> 
 def _done(added: e.Added, sha256: str) -> e.AddedSealed:
     """Return the event at the time that the seal claims, the same wherever it is noted."""
     return e.AddedSealed(at=added.at, document=added.document, number=added.number, sha256=sha256)
-
-
-def _open(events: Iterable[e.Event | Withheld]) -> tuple[e.Event, ...]:
-    return tuple(event for event in events if not isinstance(event, ev.Withheld))
 
 
 def _imprint(setting: ev.Setting) -> Imprint:

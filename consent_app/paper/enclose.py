@@ -63,14 +63,15 @@ def evidence(
     )
 
 
-def attached(
-    evidence: ev.Evidence, description: str, at: datetime
-) -> Callable[[bytes], Attachment]:
+def attached(evidence: ev.Evidence, at: datetime) -> Callable[[bytes], Attachment]:
     """Return what makes the evidence a file to attach, given the pages that it goes behind.
 
     They are those that were shown, unless all were laid out once more; then the evidence says so.
-    `description` is for a person.
     """
+    say = Language(evidence.setting.language)
+    description = say.text(
+        "What happened, as the journal has it, and what the pages were made from"
+    )
 
     def attach(base: bytes) -> Attachment:
         told, found = evidence, sha256(base).hexdigest()
@@ -85,11 +86,12 @@ def fonts_of(document: Document) -> Mapping[str, str]:
     """Return the SHA-256 of each font file that a document is set in."""
     families = families_for(characters(document))
     files = [file for family in families for file in (family.regular, family.bold) if file]
-    return {file: _font(file) for file in files if resource("fonts", file).is_file()}
+    return {file: font(file) for file in files if resource("fonts", file).is_file()}
 
 
 @cache
-def _font(file: str) -> str:
+def font(file: str) -> str:
+    """Return the SHA-256 of a font file."""
     return sha256(resource("fonts", file).read_bytes()).hexdigest()
 
 

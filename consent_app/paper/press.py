@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from consent_app.episode import Refused, replay
-from consent_app.evidence import Evidence, Setting, Withheld
+from consent_app.evidence import Evidence, Setting, told
 from consent_app.language import Language
 from consent_app.paper.errors import PaperError
 from consent_app.session import Finished
@@ -54,8 +54,7 @@ def remake(evidence: Evidence, pack: Pack) -> bytes:
     """
     from consent_app.paper import document as paper
 
-    events = [event for event in evidence.events if not isinstance(event, Withheld)]
-    episode = replay(pack, events)
+    episode = replay(pack, told(evidence.events))
     if isinstance(episode, Refused):
         raise PaperError("not_replayed", episode.code)
     shown = paper.render(worded(replace(episode, signature=None), evidence.setting))
@@ -68,9 +67,7 @@ def _completed(episode: Episode, shown: Rendered, evidence: Evidence) -> Rendere
     from consent_app.paper import enclose
     from consent_app.paper.join import join
 
-    say = Language(evidence.setting.language)
-    told = say.text("What happened, as the journal has it, and what the pages were made from")
-    attach = enclose.attached(evidence, told, episode.last)
+    attach = enclose.attached(evidence, episode.last)
     if episode.signature is None:
         return replace(shown, pdf=join(shown.pdf, attachment=attach(shown.base)))
     return paper.sign(shown, worded(episode, evidence.setting), attach)
@@ -105,8 +102,6 @@ class Press:
         known = self._rendered
         if known is None or known.document != words:
             self._rendered = known = paper.render(words)
-            # what the first tap on "sign" would wait for otherwise
-            self.key  # noqa: B018
         return known
 
     def finish(self, episode: Episode, say: Language, events: Iterable[Event]) -> Finished:

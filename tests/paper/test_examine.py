@@ -183,7 +183,7 @@ def forge(room: Clinicroom, sealed: Path) -> Callable[[bytes | None], bytes]:
     signed = paper.sign(room.shown, worded(session.episode, setting))
 
     def make(evidence: bytes | None) -> bytes:
-        file = enclose.attached(Office(sealed, room.pack).evidence(), "", at)(signed.base)
+        file = enclose.attached(Office(sealed, room.pack).evidence(), at)(signed.base)
         pdf = join(signed.pdf, attachment=replace(file, data=evidence)) if evidence else signed.pdf
         return seal(replace(signed, pdf=pdf), demonstration_key(sealed, at), at).pdf
 

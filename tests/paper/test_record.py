@@ -158,7 +158,7 @@ def test_a_longer_signature_section_lays_all_pages_out_again_and_says_so(
     mark = SignatureMark("typed", "Ada", (), (), "Ada", "Ada, candidate")
     more: tuple[Block, ...] = (mark, *(Paragraph(f"More, line {n}.") for n in range(60)))
     longer = replace(words, signature=replace(words.signature, blocks=more))
-    made = paper.sign(room.shown, longer, enclose.attached(evidence, "", evidence.events[-1].at))  # type: ignore[union-attr]
+    made = paper.sign(room.shown, longer, enclose.attached(evidence, evidence.events[-1].at))  # type: ignore[union-attr]
     (spec,) = PdfFileReader(BytesIO(made.pdf)).root["/AF"]
     told = ev.decode(spec.get_object()["/EF"]["/F"].data)
     assert (told.again, evidence.again) == (True, False)

@@ -91,22 +91,18 @@ def link(path: Path, known: Sequence[bytes]) -> Link:
         evidence = ev.decode(inside or b"")
     except e.UnreadableEventError as error:
         raise ChainError("no_evidence", str(path)) from error
-    if not _consistent(report, evidence):
+    if not agree(report, evidence) or ev.head_of(evidence.events) != evidence.head:
         raise ChainError("no_evidence", str(path))
     return Link(path, report, evidence, sha256(as_sealed(data)).hexdigest())
 
 
-def _consistent(report: Report, evidence: Evidence) -> bool:
-    """Whether a file says the same of itself as its evidence does."""
+def agree(report: Report, evidence: Evidence) -> bool:
+    """Return whether a file says the same of itself as its evidence does."""
     own = evidence.addendum
     named = (report.document_id, report.kind, report.content)
     words = (report.keywords.get(name, "") for name in ("record", "previous", "number"))
     told = (own.record, own.previous, str(own.number)) if own else ("", "", "")
-    return (
-        named == (evidence.document, evidence.kind, evidence.words)
-        and tuple(words) == told
-        and ev.head_of(evidence.events) == evidence.head
-    )
+    return named == (evidence.document, evidence.kind, evidence.words) and tuple(words) == told
 
 
 def beside(record: Path, document_id: str, *folders: Path) -> tuple[Path, ...]:

@@ -19,7 +19,6 @@ from consent_app.language import SHIPPED
 from consent_app.paper.audit import chain as chains
 from consent_app.paper.audit.verify import UnreadableError, read, unreadable, verify
 from consent_app.paper.join import attached
-from consent_app.settings import resource
 from consent_app.view import prints
 from consent_app.view.about import catalogue
 
@@ -199,15 +198,7 @@ def _proofs(data: bytes, report: Report, evidence: Evidence, here: Here) -> Iter
 
 def _fits(report: Report, evidence: Evidence) -> bool:
     """Whether the file says of itself what its evidence says, and the events speak of it."""
-    own = evidence.addendum
-    told = (own.record, own.previous, str(own.number)) if own else ("", "", "")
-    named = tuple(report.keywords.get(name, "") for name in ("record", "previous", "number"))
-    same = (report.document_id, report.kind, report.content)
-    return (
-        named == told
-        and same == (evidence.document, evidence.kind, evidence.words)
-        and _speak_of(evidence)
-    )
+    return chains.agree(report, evidence) and _speak_of(evidence)
 
 
 def _speak_of(evidence: Evidence) -> bool:
@@ -237,7 +228,7 @@ def _replayed(evidence: Evidence, pack: Pack | None) -> Proof:
     if other := _other_content(evidence, pack):
         return Proof("replayed", "not_here", other)
     assert pack is not None  # noqa: S101 - it would be other content
-    again = replay(pack, [one for one in evidence.events if not isinstance(one, ev.Withheld)])
+    again = replay(pack, ev.told(evidence.events))
     if isinstance(again, Episode) and _leads_to(again, evidence):
         return Proof("replayed", "yes")
     code = () if isinstance(again, Episode) else (again.code,)
@@ -323,8 +314,10 @@ def _words(code: str) -> str:
 
 
 def _font(name: str) -> str:
+    from consent_app.paper.enclose import font
+
     with suppress(OSError, ValueError):  # ValueError: not a name of a file in the folder
-        return sha256(resource("fonts", name).read_bytes()).hexdigest()
+        return font(name)
     return ""
 
 

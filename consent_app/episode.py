@@ -145,6 +145,14 @@ class Episode:
     """The day on which all pages of the pack had been opened."""
     reflection_days: int = 0
     """Days to think it over that the clinic asks for at least."""
+    looking: bool = False
+    """Whether the person just looks around: no name, no checks, no signature, nothing kept."""
+    helper: e.Helper = "nobody"
+    """Who sits beside the person."""
+    points: int = 0
+    """The size of the text that the person chose for the paper, or 0 for the clinic's."""
+    parked: bool = False
+    """Whether the screen was cleared and the person has not come back yet."""
     ratings: Mapping[str, int] = field(default_factory=dict)
     """The weight of each statement of the pack that was answered, from `WEIGHTS`."""
     sure: Mapping[str, Literal["yes", "no"]] = field(default_factory=dict)
@@ -538,7 +546,7 @@ def begin(event: e.Began, pack: Pack) -> Episode | Refused:
     ruling = regulation.decide(empty, pack.jurisdictions, event.at.date())
     return Episode(
         pack, event.episode, event.mode, event.language, event.at, event.at, ruling=ruling,
-        reflection_days=event.reflection_days,
+        reflection_days=event.reflection_days, looking=event.looking,
     )  # fmt: skip
 
 
@@ -589,6 +597,18 @@ def _apply(now: Episode, event: e.Event) -> Episode | Refused:  # noqa: PLR0911,
             return Refused("already_begun")
         case e.LanguageChosen(language=language):
             return _speak(now, language)
+        case e.HelperNamed(by=by):
+            return replace(now, helper=by)
+        case e.ComfortChosen() | e.Listened() | e.HelpOpened():
+            return now
+        case e.Parked():
+            return replace(now, parked=True)
+        case e.Resumed():
+            return replace(now, parked=False)
+        case e.Closed():
+            return replace(now, finished=True)
+        case e.PaperChosen(points=points):
+            return now if now.signature else replace(now, points=points, rendered=None)
         case e.Answered(values=values):
             return _answer(now, values)
         case e.PageOpened(page=page):

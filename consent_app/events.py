@@ -24,6 +24,10 @@ Role = Literal["surgeon", "clinician", "psychologist", "nurse", "administrator"]
 """What someone of the clinic is, beside whom a candidate sits in counselling mode."""
 AddedKind = Literal["confirmation", "day_of_surgery", "reaffirmation", "withdrawal", "correction"]
 """What can be added to a sealed document, each as a file of its own."""
+Helper = Literal["nobody", "family", "interpreter", "staff"]
+"""Who sits beside a candidate at a kiosk."""
+ParkedWhy = Literal["idle", "hidden", "left", "fault", "restarted"]
+"""Why a screen was cleared before the end."""
 TreatmentStage = Literal["start", "halfway", "end"]
 """Where the person is asked once more: before the treatment begins to act, midway, at its end."""
 Stroke = tuple[tuple[float, float], ...]
@@ -47,12 +51,56 @@ class Began(_Event, frozen=True, kw_only=True, tag="began"):
     mode: Mode
     reflection_days: int = 0
     """Days to think it over that the clinic asks for at least; lengthens and never shortens."""
+    looking: bool = False
+    """Whether the person just looks around, so that nothing is kept."""
 
 
 class LanguageChosen(_Event, frozen=True, kw_only=True, tag="language_chosen"):
     """The person switched the language."""
 
     language: str
+
+
+class HelperNamed(_Event, frozen=True, kw_only=True, tag="helper_named"):
+    """Who helps the person at this screen."""
+
+    by: Helper
+
+
+class ComfortChosen(_Event, frozen=True, kw_only=True, tag="comfort_chosen"):
+    """How the person reads: text size, light or dark, and whether things may move."""
+
+    size: Literal["base", "middle", "large"]
+    look: Literal["light", "dark", "high"]
+    still: bool
+
+
+class Listened(_Event, frozen=True, kw_only=True, tag="listened"):
+    """A page was read aloud."""
+
+    page: str
+
+
+class HelpOpened(_Event, frozen=True, kw_only=True, tag="help_opened"):
+    """The person asked for help on a page."""
+
+    page: str
+
+
+class Parked(_Event, frozen=True, kw_only=True, tag="parked"):
+    """The screen was cleared before the end; the person can go on later."""
+
+    why: ParkedWhy
+
+
+class Resumed(_Event, frozen=True, kw_only=True, tag="resumed"):
+    """The person went on, by their code or let in by the staff."""
+
+    by: Literal["code", "staff"]
+
+
+class Closed(_Event, frozen=True, kw_only=True, tag="closed"):
+    """Nobody came back in time: not finished, and what the person entered is wiped."""
 
 
 class Answered(_Event, frozen=True, kw_only=True, tag="answered"):
@@ -167,6 +215,12 @@ class Rendered(_Event, frozen=True, kw_only=True, tag="rendered"):
     """SHA-256 of the file without the signature's pages; the sealed one begins with it."""
 
 
+class PaperChosen(_Event, frozen=True, kw_only=True, tag="paper_chosen"):
+    """The size of the text on the person's paper, in points."""
+
+    points: Literal[14, 18]
+
+
 class Signed(_Event, frozen=True, kw_only=True, tag="signed"):
     """The person signed what was rendered as `content`."""
 
@@ -232,7 +286,8 @@ Event = (
     Began | LanguageChosen | Answered | PageOpened | StopAnswered | CheckAnswered | ValueRated
     | SureAnswered | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
     | IndicationRecorded | IndicationConfirmed | PrivatelyAnswered | Decided | Rendered | Signed
-    | Sealed | Finished | Added | AddedSealed
+    | Sealed | Finished | Added | AddedSealed | HelperNamed | ComfortChosen | Listened | HelpOpened
+    | Parked | Resumed | Closed | PaperChosen
 )  # fmt: skip
 
 PRIVATE = (PrivatelyAnswered,)

@@ -80,8 +80,12 @@ class Frame(QWidget):
         line.addWidget(self.progress, 1)
         self.size_button = button("A A", theme, "tool", "size")
         self.language_button = button("", theme, "tool", "language")
+        self.listen_button = button("", theme, "tool", "listen")
+        self.hide_button = button("", theme, "tool", "hide")
         self.help_button = button("", theme, "tool", "help")
-        for tool in (self.size_button, self.language_button, self.help_button):
+        for optional in (self.listen_button, self.hide_button):
+            optional.hide()
+        for tool in self.tools:
             tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the cursor where it is
             tool.setFont(theme.font("tool"))
             line.addWidget(tool)
@@ -144,6 +148,14 @@ class Frame(QWidget):
         rows.addLayout(self._feet)
         return footer
 
+    @property
+    def tools(self) -> tuple[QPushButton, ...]:
+        """The buttons above the page, in reading order."""
+        return (
+            self.size_button, self.language_button, self.listen_button, self.hide_button,
+            self.help_button,
+        )  # fmt: skip
+
     # --- room -------------------------------------------------------------------------------------
 
     @property
@@ -176,6 +188,8 @@ class Frame(QWidget):
         self.size_button.setAccessibleName(say.text("A A: text size, light or dark, movement"))
         for made, words in (
             (self.language_button, say.text("Language")),
+            (self.listen_button, say.text("Listen")),
+            (self.hide_button, say.text("Hide")),
             (self.help_button, say.text("Help")),
             (self.back, say.text("Back")),
             (self.leave, say.text("Leave")),

@@ -1,100 +1,57 @@
 """One candidate at one screen: the episode, its journal, its clock and its press.
 
 `dispatch` is the only way in: an event is checked, then journalled, and only then does it hold.
+
+At a kiosk nobody comes upon what another person entered. An episode that is left, or cut off, is
+parked: it goes on with its code, or when the staff let its person in. After `PARKED_FOR` what was
+entered is wiped. Who just looks around leaves nothing, neither parked nor stored.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import UNSET
 
 from consent_app import episode as ep
 from consent_app import events as e
+from consent_app.keeping import (
+    Finished,
+    Journal,
+    JournalError,
+    Kept,
+    Memory,
+    Press,
+    PressError,
+    Preview,
+    Staff,
+    Waiting,
+)
 from consent_app.language import Language
 
+__all__ = [
+    "Finished", "FixedClock", "Journal", "JournalError", "Press", "PressError", "Preview",
+    "Session", "Staff", "Waiting", "wall_clock",
+]  # fmt: skip
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from pathlib import Path
+    from collections.abc import Callable
 
     from consent_app.content.model import Pack
     from consent_app.episode import Episode, Refused
 
 
-class JournalError(Exception):
-    """The journal cannot be opened, written or trusted; carries a code and a detail."""
-
-    def __init__(
-        self, code: Literal["cannot_open", "cannot_write", "chain_broken"], detail: str
-    ) -> None:
-        """Keep the code and where or why."""
-        super().__init__(code, detail)
-        self.code, self.detail = code, detail
-
-
-class PressError(Exception):
-    """A document cannot be made, signed, sealed or stored; carries a code and a detail."""
-
-    code: str
-    detail: str
-
-
-class Journal(Protocol):
-    """Where events are written; see `records.journal`."""
-
-    def prepare(self) -> None:
-        """Do ahead, in another thread, what would make the first event slow."""
-
-    def append(self, episode: str, event: e.Event) -> None:
-        """Write and flush one event."""
-
-    def events(self, episode: str) -> Iterable[e.Event]:
-        """Return the events of an episode in order."""
-
-    def unfinished(self) -> str | None:
-        """Return the episode to go on with, if there is one."""
-
-
-class Preview(Protocol):
-    """A rendered, unsigned document."""
-
-    @property
-    def pdf(self) -> bytes:
-        """The file's bytes."""
-
-    @property
-    def base(self) -> bytes:
-        """The file without the signature's pages, with which a sealed one begins."""
-
-    @property
-    def content(self) -> str:
-        """SHA-256 of its words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A sealed document and, unless nothing is stored, where it lies."""
-
-    pdf: bytes
-    sha256: str
-    path: Path | None
-    level: str = ""
-    """Of the seal: PAdES-BASELINE-B, or -T where a server has confirmed the time."""
-
-
-class Press(Protocol):
-    """Makes documents; slow, so the glass calls it off its own thread. See `paper.press`."""
-
-    def preview(self, episode: Episode, say: Language) -> Preview:
-        """Lay out the document of an episode, unsigned."""
-
-    def finish(self, episode: Episode, say: Language, events: Iterable[e.Event]) -> Finished:
-        """Sign, seal and store the document of an episode, whole or not at all."""
-
-    def again(self, episode: Episode) -> Finished | None:
-        """Return the sealed document of an episode from the store, if it is there."""
+PARKED_FOR = timedelta(hours=20)
+"""How long a person can take to come back (WCAG 2.2.1 and the NHS ask for at least 20 hours)."""
+CODE_TRIES = 5
+"""Wrong codes in a row after which only the staff let people in."""
+_CODE_DIGITS = 6
 
 
 def wall_clock() -> datetime:
@@ -129,44 +86,89 @@ class Session:
         clock: Callable[[], datetime] = wall_clock,
         resume: bool = True,
         reflection_days: int = 0,
+        staff: Staff | None = None,
     ) -> None:
         """Go on with the unfinished episode of the journal, or begin a new one.
 
-        An episode that was begun with other content or in another mode, or whose record is damaged,
-        cannot go on: it stays in the journal, and `left_behind` says why.
+        At a kiosk a new one begins, and what was cut off is parked. An episode that was begun with
+        other content or in another mode, or whose record is damaged, cannot go on: `left_behind`
+        says why.
 
         Raises:
             JournalError: the journal cannot be written.
 
         """
-        self.pack, self.journal, self.press = pack, journal, press
+        self.pack, self._journal, self._press = pack, journal, press
         self.mode, self.clock, self.language = mode, clock, language
-        self.reflection_days = reflection_days
+        self.reflection_days, self.staff = reflection_days, staff
         self._began: e.Began | None = None
         """Written with the first thing that happens: a candidate who never came leaves no trace."""
+        self._came = False
+        """Whether somebody has begun, even if nothing has happened since."""
+        self.code = ""
+        """Six digits with which the episode goes on later; none beside a clinician, or looking."""
         self.resumed = False
+        """Whether the episode went on, and was not begun here."""
         self.left_behind: Refused | None = None
-        found = self._resume() if resume else None
-        self.resumed = found is not None
-        self.episode: Episode = found or self._begin(language)
+        self._shadow = Memory()
+        """The journal of who just looks around."""
+        self._aside: Press | None = None
+        """The press of who just looks around; None for all others."""
+        self.episode: Episode = self._first(resume=resume)
+        if self.resumed and self.episode.parked:
+            self.dispatch(e.Resumed(at=self.now(), by="staff"))
         if self.resumed:
             self._look_again()
 
+    @property
+    def journal(self) -> Journal:
+        """Where events are written: in memory, and not for long, while somebody just looks."""
+        return self._shadow if self.episode.looking else self._journal
+
+    @property
+    def press(self) -> Press:
+        """What makes documents; it stores nothing while somebody just looks."""
+        return self._aside or self._press
+
+    @press.setter
+    def press(self, press: Press) -> None:
+        self._press = press
+
+    # --- how it begins ----------------------------------------------------------------------------
+
+    def _first(self, *, resume: bool) -> Episode:
+        """Return what the screen shows first."""
+        found = self._resume() if resume else None
+        if resume and self.mode == "kiosk":
+            self._park_cut_off()
+            found = None
+        self.resumed = found is not None
+        return found or self._begin(self.language)
+
     def _resume(self) -> Episode | None:
-        name = self.journal.unfinished()
-        if name is None:
+        name = self._journal.unfinished()
+        waits = self.mode == "kiosk" and name in {one.episode for one in self._parked()}
+        if name is None or waits:
             return None
         try:
-            found = ep.replay(self.pack, self.journal.events(name))
+            found = ep.replay(self.pack, self._journal.events(name))
         except JournalError:
             found = ep.Refused("record_damaged")
         if isinstance(found, ep.Refused):
             self.left_behind = found
             return None
         if found.mode != self.mode:  # nobody alone at a kiosk may hold a clinician's keys
-            self.left_behind = ep.Refused("other_mode")
+            in_order = found.mode == "kiosk" and found.parked
+            self.left_behind = None if in_order else ep.Refused("other_mode")
             return None
         return None if found.page == ep.WELCOME and found.events == 1 else found
+
+    def _park_cut_off(self) -> None:
+        """Park what was still open when the program ended: the next person is another one."""
+        for one in self._journal.kept():
+            if one.began.mode == "kiosk" and not one.parked:
+                at = max(self.clock(), one.last)
+                self._journal.append(one.episode, e.Parked(at=at, why="restarted"))
 
     def _look_again(self) -> None:
         """Let the page come up on a later day, so that what the day changes is seen at once."""
@@ -174,7 +176,7 @@ class Session:
         if now.date() != self.episode.today:
             self.dispatch(e.PageOpened(at=now, page=self.episode.page))
 
-    def _begin(self, language: str) -> Episode:
+    def _begin(self, language: str, *, looking: bool = False) -> Episode:
         manifest = self.pack.manifest
         event = e.Began(
             at=self.clock(),
@@ -185,15 +187,144 @@ class Session:
             language=language,
             mode=self.mode,
             reflection_days=self.reflection_days,
+            looking=True if looking else UNSET,
         )
         episode = ep.begin(event, self.pack)
         assert isinstance(episode, ep.Episode)  # noqa: S101 - the event was made from this pack
-        self._began = event
+        self._began, self._came, self.resumed = event, False, False
+        self._shadow, self._aside = Memory(), self._press.aside() if looking else None
+        self.code = "" if looking or self.mode != "kiosk" else self._free_code()
         return episode
+
+    def _free_code(self) -> str:
+        """Return a random code by which nobody waits."""
+        taken: frozenset[str] = frozenset()
+        with suppress(JournalError):  # a screen is cleared even where nothing can be written
+            taken = self._journal.codes()
+        while (code := f"{secrets.randbelow(10**_CODE_DIGITS):0{_CODE_DIGITS}}") in taken:
+            pass
+        return code
+
+    def begin(self, language: str, *, looking: bool = False) -> None:
+        """Begin with somebody who has come, in their language; perhaps just to look around."""
+        self.episode = self._begin(language, looking=looking)
+        self._came = not looking
 
     def restart(self) -> None:
         """Begin with the next candidate, in the language in which the program was started."""
         self.episode = self._begin(self.language)
+
+    # --- parked and resumed -----------------------------------------------------------------------
+
+    def park(self, why: e.ParkedWhy) -> None:
+        """Put the episode away, to go on with later; what the screen shows now is a fresh one.
+
+        Raises:
+            JournalError: it could not be written. The screen has a fresh one all the same, and the
+                next start of the program parks what is left.
+
+        """
+        left, began, came = self.episode, self._began, self._came
+        code, at = self.code, self.now()
+        self.restart()
+        if left.looking or left.finished or (began is not None and not came):
+            return
+        if began is not None:
+            self._journal.append(left.id, began, code=code)
+        self._journal.append(left.id, e.Parked(at=at, why=why))
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return who is parked, who has waited longest first."""
+        found = sorted(self._parked(), key=lambda one: one.last)
+        return tuple(
+            Waiting(one.episode, one.last, one.page, self._part(one), _unsealed(one))
+            for one in found
+        )
+
+    def _parked(self) -> tuple[Kept, ...]:
+        """Return the parked episodes of this mode."""
+        kept = self._journal.kept()
+        return tuple(one for one in kept if one.parked and one.began.mode == self.mode)
+
+    def _part(self, one: Kept) -> str:
+        """Return the title of the part of the way in which an episode stopped."""
+        found = ep.replay(self.pack, one.events)
+        if isinstance(found, ep.Refused):
+            return ""
+        parts = zip(self.pack.manifest.parts, found.parts, strict=True)
+        return next((part.title for part, pages in parts if found.page in pages), "")
+
+    @property
+    def codes_left(self) -> int:
+        """How many wrong codes are still taken; 0 means that only the staff let people in."""
+        return max(0, CODE_TRIES - self._journal.wrong_codes)
+
+    def allow_codes(self) -> None:
+        """Take codes again, because somebody of the staff is there."""
+        if self._journal.wrong_codes:
+            self._journal.count_code(right=True)
+
+    def resume(self, code: str) -> Refused | None:
+        """Go on with the episode of a code, or return why not; an episode on the screen is parked.
+
+        Raises:
+            JournalError: the journal cannot be read or written.
+
+        """
+        if not self.codes_left:
+            return ep.Refused("too_many_codes")
+        self._journal.count_code(right=False)  # first, so that pulling the plug undoes no try
+        self.sweep()
+        given = code.encode()
+        for one in self._parked():
+            if one.code and hmac.compare_digest(one.code.encode(), given):
+                self._journal.count_code(right=True)
+                return self._go_on(one, "code")
+        return ep.Refused("no_such_code" if self.codes_left else "too_many_codes")
+
+    def let_in(self, handle: str) -> Refused | None:
+        """Let the staff go on with an episode that waits; codes are taken again.
+
+        Raises:
+            JournalError: the journal cannot be read or written.
+
+        """
+        self.allow_codes()
+        found = [one for one in self._parked() if one.episode == handle]
+        return self._go_on(found[0], "staff") if found else ep.Refused("no_such_code")
+
+    def _go_on(self, one: Kept, by: Literal["code", "staff"]) -> Refused | None:
+        found = ep.replay(self.pack, one.events)
+        if isinstance(found, ep.Refused):
+            return found
+        self.park("left")
+        self.episode, self.code = found, one.code
+        self._began, self._came, self.resumed = None, True, True
+        refused = self.dispatch(e.Resumed(at=self.now(), by=by))
+        self._look_again()
+        return refused
+
+    def sweep(self) -> None:
+        """Close what has been parked for `PARKED_FOR` or more, and wipe what was entered.
+
+        What was sealed is a record, and is finished instead. What was signed and not sealed waits
+        for the staff: nothing that a person signed is ever wiped. Nor is what was begun beside a
+        clinician, where weeks may lie between two visits.
+
+        Raises:
+            JournalError: the journal cannot be written.
+
+        """
+        now = self.clock()
+        for one in self._parked() if self.mode == "kiosk" else ():
+            if now - one.last < PARKED_FOR or _unsealed(one):
+                continue
+            if one.holds(e.Sealed):
+                self._journal.append(one.episode, e.Finished(at=now))
+            else:
+                self._journal.wipe(one.episode, one.began, e.Closed(at=now))
+
+    # --- what happens -----------------------------------------------------------------------------
 
     @property
     def say(self) -> Language:
@@ -215,7 +346,7 @@ class Session:
         if isinstance(after, ep.Refused):
             return after
         if self._began is not None:
-            self.journal.append(self.episode.id, self._began)
+            self.journal.append(self.episode.id, self._began, code=self.code)
             self._began = None
         self.journal.append(self.episode.id, event)
         self.episode = after
@@ -256,3 +387,8 @@ class Session:
                 level=finished.level,
             )
         )  # fmt: skip
+
+
+def _unsealed(one: Kept) -> bool:
+    """Whether a signature waits for its seal."""
+    return one.holds(e.Signed) and not one.holds(e.Sealed)

@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from msgspec import Meta, Struct, ValidationError, convert
+from msgspec import DecodeError, Meta, Struct, ValidationError, convert
+from msgspec.json import decode
+from msgspec.structs import replace
 
-_HERE = Path(__file__).resolve().parent
+from consent_app.folders import cache_folder, data_folder, resource, translations
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
-def resource(*names: str) -> Path:
-    """Return a path below `resources/`, in a checkout or in an installed wheel.
+__all__ = [
+    "SCREENS", "Clinic", "Seal", "Settings", "SettingsError", "Store", "data_folder", "load",
+    "resource", "tokens", "translations",
+]  # fmt: skip
 
-    Raises:
-        ValueError: the name would leave the folder.
-
-    """
-    return _below("resources", *names)
+SCREENS = "screens.json"
+"""The file in the data folder that says how fine each screen is that was measured."""
 
 
 @cache
 def tokens() -> dict[str, Any]:
     """Return the token file: colours, sizes and spaces of every face."""
     return tomllib.loads(resource("theme", "tokens.toml").read_text(encoding="utf-8"))
-
-
-def translations() -> Path:
-    """Return the folder of the catalogues."""
-    return _below("translations")
-
-
-def _below(top: str, *names: str) -> Path:
-    inside, beside = _HERE / top, _HERE.parent / top
-    root = inside if inside.is_dir() else beside
-    path = root.joinpath(*names)
-    if ".." in names or not path.is_relative_to(root):
-        raise ValueError(names)
-    return path
 
 
 class Seal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -81,6 +69,15 @@ class Seal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             raise ValueError("needed as well: " + ", ".join(missing))
 
 
+class Store(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The table `[store]`: where the key is with which the journal is encrypted."""
+
+    key: Literal["file", "keyring"] = "file"
+    """In a file, or in the system's keyring, which a login opens."""
+    key_file: Annotated[str, Meta(min_length=1)] = "store.key"
+    """Its name starts in the data folder; better is a place that no backup of that folder holds."""
+
+
 class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`settings.toml` in the data folder. Every value has a default."""
 
@@ -100,7 +97,14 @@ class Clinic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pixels per inch of the screen, measured with a ruler; None asks the screen."""
     keyboard: bool | None = None
     """Whether a keyboard comes on the screen when a field is tapped; None means at a kiosk only."""
+    codes_only: bool = False
+    """Whether a kiosk takes only people who were given a code, and those who just look."""
+    staff: str = ""
+    """Whom people at a kiosk call, and how, as in ``the desk by the door``."""
+    screens: Mapping[str, float] = {}
+    """Pixels per inch of screens that were measured at the kiosk; they stand in `SCREENS`."""
     seal: Seal = Seal()
+    store: Store = Store()
 
 
 class SettingsError(Exception):
@@ -126,16 +130,7 @@ class Settings:
     @property
     def cache(self) -> Path | None:
         """Where content that loaded before is kept."""
-        return self.data / "cache" if self.store else None
-
-
-def data_folder() -> Path:
-    """Return the data folder: ``$CONSENT_APP_DATA``, else the user's own by the system's custom."""
-    if given := os.environ.get("CONSENT_APP_DATA"):
-        return Path(given)
-    from platformdirs import user_data_path  # noqa: PLC0415 - only where no folder is given
-
-    return user_data_path("consent-app", appauthor=False)
+        return cache_folder(self.data) if self.store else None
 
 
 def load(*, data: Path | None = None, temp: bool = False, pack: Path | None = None) -> Settings:
@@ -147,12 +142,20 @@ def load(*, data: Path | None = None, temp: bool = False, pack: Path | None = No
     """
     folder = data or data_folder()
     return Settings(
-        clinic=_clinic(folder / "settings.toml"),
+        clinic=replace(_clinic(folder / "settings.toml"), screens=_screens(folder / SCREENS)),
         pack=pack or resource("packs", "leg-lengthening"),
         jurisdictions=resource("jurisdictions"),
         data=folder,
         store=not temp,
     )
+
+
+def _screens(file: Path) -> Mapping[str, float]:
+    """Return what was measured; a file that cannot be read is as if nothing was."""
+    try:
+        return decode(file.read_bytes(), type=dict[str, float])
+    except (OSError, DecodeError):
+        return {}
 
 
 def _clinic(file: Path) -> Clinic:

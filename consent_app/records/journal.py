@@ -1,7 +1,8 @@
 """Events, appended and flushed before anything is repainted, each chained to the one before.
 
-One SQLite file. The chain is SHA-256 over the hash before and the digest of the event, per
-episode, so that a changed, missing or added row is found when the episode is opened again.
+One SQLite file, its rows encrypted (see `vault`). The chain is SHA-256 over the hash before and the
+digest of the event, per episode, so that a changed, missing or added row is found when the episode
+is opened again.
 """
 
 from __future__ import annotations
@@ -9,42 +10,46 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from consent_app import events as e
-from consent_app.session import JournalError
+from consent_app.keeping import JournalError, Kept
+from consent_app.records import store, vault
+from consent_app.records.store import FILE, Database, Standing
+from consent_app.settings import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from sqlalchemy import Engine, Row, Select, Table
+    from sqlalchemy import Connection, Executable, Row
 
 __all__ = ["FILE", "Journal", "JournalError"]
 
-FILE = "journal.sqlite"
-_ADDED = b'"event":"added'
-"""What the events hold that add to a sealed document; no word of a person's can look like it."""
+_TRIES = "tries"
 
 
 class Journal:
     """The events of all episodes of one installation."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, settings: Store = Store()) -> None:  # noqa: B008 - frozen
         """Take a folder, or None for a journal in memory that is gone with the program.
 
         A journal that is there already is opened at once. A new one is made with its first event,
         or by `prepare`: SQLAlchemy takes longer to load than the first page to show.
 
         Raises:
-            JournalError: `cannot_open`, with the folder and the reason.
+            JournalError: `cannot_open` with the folder and the reason; or about the key of the
+                store, as `vault.store_key`.
 
         """
-        self._folder = folder
+        self._folder, self._settings = folder, settings
         self._lock = threading.Lock()
-        self._store: _Store | None = None
+        self._store: Database | None = None
+        self._last_key: tuple[str, bytes] | None = None
+        """Of the episode that was used last."""
         if folder is None:
             return
         try:
@@ -60,15 +65,15 @@ class Journal:
         """Open the store if it is not open yet; may be called from another thread.
 
         Raises:
-            JournalError: `cannot_open`, with the folder and the reason.
+            JournalError: as when a journal is made.
 
         """
         self._opened()
 
-    def _opened(self) -> _Store:
+    def _opened(self) -> Database:
         with self._lock:
             if self._store is None:
-                self._store = _open(self._folder)
+                self._store = store.open_database(self._folder, self._settings)
             return self._store
 
     def __enter__(self) -> Self:
@@ -89,148 +94,245 @@ class Journal:
         if self._store is not None:
             self._store.engine.dispose()
 
-    def append(self, episode: str, event: e.Event, after: str | None = None) -> None:
+    # --- events -----------------------------------------------------------------------------------
+
+    def append(
+        self, episode: str, event: e.Event, after: str | None = None, code: str = ""
+    ) -> None:
         """Write an event and flush it to the disk.
 
-        With `after`, only behind the event of this hash: nobody may have written in between.
+        With `after`, only behind the event of this hash: nobody may have written in between. A
+        `code` is kept with the first event of an episode.
 
         Raises:
-            JournalError: `cannot_write`; nothing was written.
+            JournalError: `cannot_write`, or `chain_broken` behind an event that is not the one that
+                was written; nothing was written.
 
         """
-        from sqlalchemy import select
+        with self._writing() as connection:
+            key = self._key(connection, episode) or self._new_key(connection, episode, code)
+            number, before = self._end(connection, episode, key)
+            if after not in {None, before}:
+                raise JournalError("cannot_write", f"{episode} {number}")
+            self._insert(connection, episode, key, number, before, event)
+        left = isinstance(event, e.Parked | e.Finished | e.Closed)
+        self._last_key = None if left else (episode, key)
 
-        data = e.encode(event)
-        store = self._opened()
-        rows = store.table
+    def _new_key(self, connection: Connection, episode: str, code: str) -> bytes:
+        database, key = self._opened(), vault.new_key()
+        sealed = database.sealed_key(episode, key, code)
+        row = database.episodes.insert().values(episode=episode, sealed=sealed, standing="open")
+        connection.execute(row)
+        return key
+
+    def _end(self, connection: Connection, episode: str, key: bytes) -> tuple[int, str]:
+        """Return the number of the next event of an episode, and the hash of the last one."""
+        entries = self._opened().entries
         last = (
-            select(rows.c.number, rows.c.hash)
-            .where(rows.c.episode == episode)
-            .order_by(rows.c.number.desc())
+            entries.select()
+            .where(entries.c.episode == episode)
+            .order_by(entries.c.number.desc())
             .limit(1)
         )
+        found = connection.execute(last).first()
+        if found is None:
+            return 0, e.START
         try:
-            with store.engine.begin() as connection:
-                found = connection.execute(last).first()
-                number, before = (found.number + 1, found.hash) if found else (0, e.START)
-                if after not in {None, before}:
-                    raise JournalError("cannot_write", f"{episode} {number}")
-                connection.execute(
-                    rows.insert().values(
-                        episode=episode,
-                        number=number,
-                        event=data,
-                        hash=e.link(before, e.digest(data)),
-                    )
-                )
-        except store.vendor_error as error:
-            raise JournalError("cannot_write", str(error)) from error
+            return found.number + 1, store.opened_entry(key, found)[0]
+        except vault.DamagedError as error:
+            raise JournalError("chain_broken", f"{episode}: {error}") from error
+
+    def _insert(  # noqa: PLR0913 - the parts of a row
+        self, connection: Connection, episode: str, key: bytes, number: int, before: str,
+        event: e.Event,
+    ) -> str:  # fmt: skip
+        """Write one event, note how its episode stands by now, and return its hash."""
+        database, data = self._opened(), e.encode(event)
+        head, tag = e.link(before, e.digest(data)), str(event.__struct_config__.tag)
+        sealed = store.sealed_entry(key, episode, number, head, data)
+        row = database.entries.insert().values(episode=episode, number=number, sealed=sealed)
+        made = connection.execute(row).inserted_primary_key
+        changed: dict[str, object] = {}
+        if tag not in store.LATER and made is not None:
+            changed["touched"] = made[0]
+        if (standing := store.standing_after(tag, "open")) != "open" or tag == "resumed":
+            changed["standing"] = standing
+        own = database.episodes.c.episode == episode
+        connection.execute(database.episodes.update().where(own).values(**changed))
+        return head
 
     def events(self, episode: str) -> Iterator[e.Event]:
-        """Yield the events of an episode in order.
+        """Return the events of an episode in order, after all of them were checked.
 
         Raises:
             JournalError: `chain_broken` where an event is not the one that was written.
 
         """
-        from sqlalchemy import select
+        entries = self._opened().entries
+        query = entries.select().where(entries.c.episode == episode).order_by(entries.c.number)
+        rows = self._read(query)
+        try:
+            chain = store.opened_chain(self._known_key(episode), rows) if rows else []
+            return iter([e.decode(data) for data in chain])
+        except (vault.DamagedError, e.UnreadableEventError) as error:
+            raise JournalError("chain_broken", f"{episode}: {error}") from error
 
-        rows = self._opened().table
-        query = select(rows).where(rows.c.episode == episode).order_by(rows.c.number)
-        before = e.START
-        for place, row in enumerate(self._read(query)):
-            if (row.number, row.hash) != (place, e.link(before, e.digest(row.event))):
-                raise JournalError("chain_broken", f"{episode} {place}")
-            before = row.hash
-            try:
-                yield e.decode(row.event)
-            except e.UnreadableEventError as error:
-                raise JournalError("chain_broken", f"{episode} {place}: {error}") from error
+    def head(self, episode: str) -> str:
+        """Return the hash of the last event of an episode.
+
+        Raises:
+            JournalError: `chain_broken` where an event is not the one that was written.
+
+        """
+        with self._reading() as connection:
+            key = self._key(connection, episode)
+            return self._end(connection, episode, key)[1] if key else e.START
+
+    # --- keys -------------------------------------------------------------------------------------
+
+    def _key(self, connection: Connection, episode: str) -> bytes | None:
+        """Return the key of an episode, or None for a new one."""
+        if self._last_key and self._last_key[0] == episode:
+            return self._last_key[1]
+        episodes = self._opened().episodes
+        found = connection.execute(episodes.select().where(episodes.c.episode == episode)).first()
+        return self._unlocked(found)[0] if found else None
+
+    def _known_key(self, episode: str) -> bytes:
+        with self._reading() as connection:
+            key = self._key(connection, episode)
+        if key is None:
+            raise JournalError("chain_broken", episode)
+        return key
+
+    def _unlocked(self, row: Row[Any]) -> tuple[bytes, str]:
+        """Return the key and the code in a row about an episode."""
+        try:
+            return self._opened().opened_key(row)
+        except vault.DamagedError as error:
+            raise JournalError("chain_broken", f"{row.episode}: {error}") from error
+
+    # --- episodes that are not over ---------------------------------------------------------------
 
     def unfinished(self) -> str | None:
-        """Return the episode that went on last, unless it was finished or has been added to.
+        """Return the episode that went on last, unless it is over or has been added to.
 
         What is added to another episode, months later, does not count as going on.
         """
         if self._store is None:
             return None
-        from sqlalchemy import func, select
-
-        rows = self._store.table
-        own = select(rows.c.episode, rows.c.event)
-        added = func.instr(rows.c.event, _ADDED)
-        for last in self._read(own.where(added == 0).order_by(rows.c.row.desc()).limit(1)):
-            if b'"event":"finished"' in last.event:
-                return None
-            later = own.where(rows.c.episode == last.episode, added > 0).limit(1)
-            return None if self._read(later) else str(last.episode)
+        episodes = self._store.episodes
+        touched = episodes.c.touched
+        query = episodes.select().where(touched.is_not(None)).order_by(touched.desc()).limit(1)
+        for row in self._read(query):
+            return str(row.episode) if row.standing in {"open", "parked"} else None
         return None
 
-    def head(self, episode: str) -> str:
-        """Return the hash of the last event of an episode."""
-        from sqlalchemy import select
-
-        rows = self._opened().table
-        query = (
-            select(rows.c.hash)
-            .where(rows.c.episode == episode)
-            .order_by(rows.c.number.desc())
-            .limit(1)
-        )
-        return next((str(row.hash) for row in self._read(query)), e.START)
-
-    def _read(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        """Return rows; a file that can no longer be read is one that cannot be trusted."""
-        store = self._opened()
-        try:
-            with store.engine.connect() as connection:
-                found = connection.execute(query).all()
-        except store.vendor_error as error:
-            raise JournalError("chain_broken", str(error)) from error
-        for row in found:  # SQLite keeps whatever type an editor of the file has put there
-            if not isinstance(getattr(row, "event", b""), bytes):
-                raise JournalError("chain_broken", str(row))
+    def standing(self, episode: str) -> Standing | None:
+        """Return how an episode stands, or None where it is not known."""
+        episodes = self._opened().episodes
+        rows = self._read(episodes.select().where(episodes.c.episode == episode))
+        found: Standing | None = rows[0].standing if rows else None
         return found
 
+    def codes(self) -> frozenset[str]:
+        """Return the codes of all episodes that are not over."""
+        return frozenset(code for _, code in self._going_on() if code)
 
-@dataclass(frozen=True, slots=True)
-class _Store:
-    """An open database."""
+    def kept(self) -> tuple[Kept, ...]:
+        """Return all episodes that are not over; one that is damaged is found when it is opened."""
+        return tuple(one for name, code in self._going_on() if (one := self._kept(name, code)))
 
-    engine: Engine
-    table: Table
-    vendor_error: type[Exception]
+    def _going_on(self) -> Iterator[tuple[str, str]]:
+        """Yield the name and the code of each episode that is not over."""
+        if self._store is None:
+            return
+        episodes = self._store.episodes
+        query = episodes.select().where(episodes.c.standing.in_(["open", "parked"]))
+        for row in self._read(query.order_by(episodes.c.touched)):
+            try:
+                yield str(row.episode), self._unlocked(row)[1]
+            except JournalError:
+                continue
 
+    def _kept(self, episode: str, code: str) -> Kept | None:
+        try:
+            found = tuple(self.events(episode))
+        except JournalError:
+            return None
+        return Kept(episode, code, found) if found and isinstance(found[0], e.Began) else None
 
-def _open(folder: Path | None) -> _Store:
-    import sqlalchemy as sa
+    def wipe(self, episode: str, began: e.Began, closed: e.Closed) -> None:
+        """Destroy all that was entered in an episode, and its key and its code.
 
-    if folder is None:
-        engine = sa.create_engine(
-            "sqlite://", poolclass=sa.pool.StaticPool, connect_args={"check_same_thread": False}
-        )
-    else:
-        engine = sa.create_engine(f"sqlite:///{folder / FILE}")
+        What is left is a new chain of two events: that it began, and that it was closed.
 
-    @sa.event.listens_for(engine, "connect")
-    def _durable(connection: object, _record: object) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.close()
+        Raises:
+            JournalError: `cannot_write`; all is as it was.
 
-    table = sa.Table(
-        "events",
-        sa.MetaData(),
-        sa.Column("row", sa.Integer, primary_key=True, autoincrement=True),
-        sa.Column("episode", sa.String(32), nullable=False),
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("event", sa.LargeBinary, nullable=False),
-        sa.Column("hash", sa.String(64), nullable=False),
-        sa.UniqueConstraint("episode", "number"),
-    )
-    try:
-        table.create(engine, checkfirst=True)
-    except sa.exc.SQLAlchemyError as error:
-        raise JournalError("cannot_open", f"{folder}: {error}") from error
-    return _Store(engine, table, sa.exc.SQLAlchemyError)
+        """
+        database = self._opened()
+        entries, episodes = database.entries, database.episodes
+        self._last_key = None
+        with self._writing() as connection:
+            connection.execute(entries.delete().where(entries.c.episode == episode))
+            connection.execute(episodes.delete().where(episodes.c.episode == episode))
+            key = self._new_key(connection, episode, "")
+            head = self._insert(connection, episode, key, 0, e.START, began)
+            self._insert(connection, episode, key, 1, head, closed)
+        if self._folder is not None:
+            with self._renamed("cannot_write"):
+                database.settle()
+
+    # --- wrong codes ------------------------------------------------------------------------------
+
+    @property
+    def wrong_codes(self) -> int:
+        """How many wrong codes in a row were entered here."""
+        if self._store is None:
+            return 0
+        facts = self._store.facts
+        rows = self._read(facts.select().where(facts.c.name == _TRIES))
+        return int(rows[0].value) if rows else 0
+
+    def count_code(self, *, right: bool) -> None:
+        """Note a try, which outlasts the program; a right one makes up for the wrong ones.
+
+        Raises:
+            JournalError: `cannot_write`.
+
+        """
+        facts = self._opened().facts  # before anything else is loaded: see `prepare`
+        from sqlalchemy.dialects.sqlite import insert
+
+        tries = b"0" if right else str(self.wrong_codes + 1).encode()
+        row = insert(facts).values(name=_TRIES, value=tries)
+        with self._writing() as connection:
+            connection.execute(
+                row.on_conflict_do_update(index_elements=["name"], set_={"value": tries})
+            )
+
+    # --- the file ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._renamed("cannot_write"), self._opened().engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._renamed("chain_broken"), self._opened().engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _renamed(self, code: Any) -> Iterator[None]:  # noqa: ANN401 - one of JournalError's
+        """Give an error of the database our code."""
+        try:
+            yield
+        except self._opened().vendor_error as error:
+            raise JournalError(code, str(error)) from error
+
+    def _read(self, query: Executable) -> Sequence[Row[Any]]:
+        """Return rows; a file that can no longer be read is one that cannot be trusted."""
+        with self._reading() as connection:
+            return connection.execute(query).all()

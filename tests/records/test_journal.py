@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from consent_app import events as e
+from consent_app.records import store
 from consent_app.records.journal import FILE, Journal, JournalError
 
 if TYPE_CHECKING:
@@ -55,28 +56,40 @@ def test_events_come_back_as_they_were_and_go_on_after_reopening(tmp_path: Path)
 
 
 SWAP = """
-UPDATE events SET number = 9 WHERE number = 1;
-UPDATE events SET number = 1 WHERE number = 2;
-UPDATE events SET number = 2 WHERE number = 9;
+UPDATE entries SET number = 9 WHERE number = 1;
+UPDATE entries SET number = 1 WHERE number = 2;
+UPDATE entries SET number = 2 WHERE number = 9;
 """
 REPEAT = """
-INSERT INTO events (episode, number, event, hash)
-SELECT 'A', 4, event, hash FROM events WHERE episode = 'A' AND number = 2;
+INSERT INTO entries (episode, number, sealed)
+SELECT 'A', 4, sealed FROM entries WHERE episode = 'A' AND number = 2;
+"""
+FROM_ROW_2 = """
+UPDATE entries SET sealed = (SELECT sealed FROM entries WHERE number = 2 AND episode = 'A')
+WHERE number = 1;
+"""
+FROM_EPISODE_B = """
+UPDATE entries SET sealed = (SELECT sealed FROM entries WHERE number = 1 AND episode = 'B')
+WHERE number = 1;
 """
 
 
 @pytest.mark.parametrize(
     "sql",
     [
-        "UPDATE events SET event = CAST(replace(event, 'rules', 'sign') AS BLOB) WHERE number = 2",
-        "UPDATE events SET event = replace(event, 'rules', 'sign') WHERE number = 2",
-        "UPDATE events SET hash = upper(hash) WHERE number = 1",
-        "UPDATE events SET hash = 'ä' WHERE number = 1",
-        "UPDATE events SET number = number + 1 WHERE number = 3",
-        "DELETE FROM events WHERE number = 1",
-        "DELETE FROM events WHERE number = 0",
+        "UPDATE entries SET sealed = CAST(substr(sealed, 1, 40) || 'rules' AS BLOB)",
+        "UPDATE entries SET sealed = hex(sealed) WHERE number = 2",
+        "UPDATE entries SET sealed = x'' WHERE number = 2",
+        "UPDATE entries SET number = number + 1 WHERE number = 3",
+        "UPDATE entries SET episode = 'C' WHERE episode = 'A' AND number = 0",
+        "DELETE FROM entries WHERE number = 1",
+        "DELETE FROM entries WHERE number = 0",
         SWAP,
-        "UPDATE events SET event = (SELECT event FROM events WHERE number = 2) WHERE number = 1",
+        FROM_ROW_2,
+        FROM_EPISODE_B,
+        "UPDATE episodes SET sealed = (SELECT sealed FROM episodes WHERE episode = 'B')",
+        "UPDATE episodes SET sealed = x'00'",
+        "DELETE FROM episodes",
         REPEAT,
     ],
 )
@@ -89,14 +102,12 @@ def test_a_row_that_was_touched_is_found(tmp_path: Path, sql: str) -> None:
 
 
 def test_an_event_of_another_program_is_not_taken_for_one_of_ours(tmp_path: Path) -> None:
-    import hashlib
-
     write(tmp_path)
-    with Journal(tmp_path) as journal:
-        head = journal.head("A")
     data = b'{"at":"2026-11-21T09:00:00Z","event":"signed_by_magic"}'
-    link = hashlib.sha256(head.encode() + data).hexdigest()
-    edit(tmp_path, f"INSERT INTO events VALUES (99, 'A', 4, x'{data.hex()}', '{link}')")  # noqa: S608
+    with Journal(tmp_path) as journal:
+        link = e.link(journal.head("A"), e.digest(data))
+        sealed = store.sealed_entry(journal._known_key("A"), "A", 4, link, data)
+    edit(tmp_path, f"INSERT INTO entries VALUES (99, 'A', 4, x'{sealed.hex()}')")  # noqa: S608
     with pytest.raises(JournalError) as found:
         read(tmp_path)
     assert found.value.code == "chain_broken"
@@ -171,7 +182,7 @@ def test_what_cannot_be_written_is_not_half_written(tmp_path: Path) -> None:
     write(tmp_path)
     with Journal(tmp_path) as journal:
         blocker = sqlite3.connect(tmp_path / FILE)
-        blocker.execute("CREATE TRIGGER stop BEFORE INSERT ON events BEGIN "
+        blocker.execute("CREATE TRIGGER stop BEFORE INSERT ON entries BEGIN "
                         "SELECT RAISE(ABORT, 'disk full'); END")  # fmt: skip
         blocker.commit()
         blocker.close()

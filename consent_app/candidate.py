@@ -33,7 +33,7 @@ class Fill:
 class Choose:
     """Mark one of several answers."""
 
-    asks: Literal["stop", "check", "decide", "private", "sure"]
+    asks: Literal["stop", "check", "decide", "private", "sure", "paper", "practice"]
     name: str
     option: str
 
@@ -44,6 +44,29 @@ class Rate:
 
     value: str
     weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Say whether something is there at home."""
+
+    need: str
+    answer: Literal["have", "need", "not_sure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Mark something that the team should know, or a phrase."""
+
+    asks: Literal["factor", "phrase"]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Open the page of an answer from the list of all answers."""
+
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +96,7 @@ class Sign:
     words: str
 
 
-Act = Fill | Choose | Rate | Ask | Confirm | Sign
+Act = Fill | Choose | Change | Rate | Need | Tick | Ask | Confirm | Sign
 
 STROKES = (
     ((0.08, 0.7), (0.16, 0.25), (0.22, 0.75), (0.3, 0.3), (0.36, 0.7), (0.45, 0.45), (0.52, 0.62)),
@@ -90,21 +113,29 @@ class Candidate:
 
     journey: Journey
 
-    def acts(self, episode: Episode) -> Iterator[Act]:  # noqa: C901 - one branch per kind of page
+    def acts(self, episode: Episode) -> Iterator[Act]:  # noqa: C901, PLR0912 - one branch per kind of page
         """Yield what the person does on the page that is open, before pressing *Continue*."""
         page = episode.page
         for name in episode.fields(page):
             value = self._value(name, episode)
             if value is not None:
                 yield Fill(name, value)
-        if page.startswith(ep.CHECK) and not episode.complete(page) and not episode.review:
-            item = episode.item(page.removeprefix(ep.CHECK))
-            yield Choose("check", item.id, self._answer(item, page, episode))
+        topic = episode.asked_on(page)
+        if topic and not episode.complete(page) and not episode.review:
+            item = episode.item(topic)
+            yield Choose("check", item.id, self._answer(item, topic, episode))
         for statement in episode.statements(page):
             yield Rate(statement.id, self._weight(statement.id, episode))
+        yield from self._told(page, episode)
         match page:
+            case _ if episode.practises(page):
+                yield Choose("practice", page, self.journey.practice)
             case ep.PRIVATE | ep.SURE:
                 yield from self._alone(episode)
+            case ep.ANSWERS:
+                yield from self._changes(episode)
+            case ep.PAPER if self.journey.points:
+                yield Choose("paper", page, str(self.journey.points))
             case ep.INDICATION if self.journey.indication_facts:
                 yield from self._keys()
             case ep.CONDITIONS if episode.counselling:
@@ -123,6 +154,18 @@ class Candidate:
                 name = str(self.journey.profile.get("full_name", ""))
                 yield Sign(how, self.journey.witness if how == "witnessed" else name)
 
+    def _told(self, page: str, episode: Episode) -> Iterator[Need | Tick]:
+        """Yield what the person tells the team on a page."""
+        for need in episode.needs_on(page):
+            yield Need(need, self.journey.needs.get(need, "have"))
+        asked = () if episode.informs_only else episode.factors_on(page)
+        for factor in self.journey.tells:
+            if factor in asked and factor not in episode.told:
+                yield Tick("factor", factor)
+        if page == ep.OWN_WORDS:
+            for phrase in self.journey.phrases:
+                yield Tick("phrase", phrase)
+
     def _alone(self, episode: Episode) -> Iterator[Choose]:
         """Yield the answers about pressure and about being sure, each on its page."""
         if episode.page == ep.PRIVATE and self.journey.private != "unanswered":
@@ -130,6 +173,15 @@ class Candidate:
         if episode.page == ep.SURE:
             for item in episode.sure_items:
                 yield Choose("sure", item.theme, self.journey.sure.get(item.theme, "yes"))
+
+    def _changes(self, episode: Episode) -> Iterator[Change]:
+        """Yield the page of the first answer that is still to be changed."""
+        for name, value in self.journey.changes.items():
+            profile = episode.profile
+            stored = profile.plan.get(name, getattr(profile, name, None))
+            if value not in (stored, str(stored)):
+                yield Change(next((n for n, f in ep.FORMS.items() if name in f), ep.PLAN))
+                return
 
     def _keys(self) -> Iterator[Confirm]:
         """Yield the first key, and the second where somebody is declared who holds it."""
@@ -151,6 +203,8 @@ class Candidate:
 
     def _value(self, name: str, episode: Episode) -> str | float | None:
         given = self.journey.profile
+        if episode.changing:
+            given = {**given, **self.journey.changes}
         if name == "reason" and "reason" not in given:
             return next(
                 (r.id for r in episode.pack.manifest.reasons
@@ -162,13 +216,13 @@ class Candidate:
         place = [value.id for value in episode.pack.values.statements].index(name)
         return self.journey.values.get(name, _WEIGHTS[place % len(_WEIGHTS)])
 
-    def _answer(self, item: Item, page: str, episode: Episode) -> str:
+    def _answer(self, item: Item, topic: str, episode: Episode) -> str:
         right = next(a.id for a in item.answers if a.right)
         wrong = next(a.id for a in item.answers if not a.right)
         answers = self.journey.answers
         if not isinstance(answers, str):
             return answers.get(item.id, right)
-        tried = any(t.topic == page.removeprefix(ep.CHECK) for t in episode.tries)
+        tried = any(t.topic == topic for t in episode.tries)
         match answers:
             case "right":
                 return right

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 Decision = Literal["go_ahead", "think", "decline"]
 DocumentKind = Literal["information", "acknowledgement", "for_ink"]
@@ -34,6 +34,8 @@ Stroke = tuple[tuple[float, float], ...]
 """A line of the pen as points from 0 to 1 across a box four times as wide as high."""
 
 
+# A field that an event gets later is left out where it is unset, so that events of records that
+# were sealed before keep their bytes, and with them their hashes.
 class _Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="event"):
     at: datetime
     """When it happened, with its offset from UTC."""
@@ -51,7 +53,7 @@ class Began(_Event, frozen=True, kw_only=True, tag="began"):
     mode: Mode
     reflection_days: int = 0
     """Days to think it over that the clinic asks for at least; lengthens and never shortens."""
-    looking: bool = False
+    looking: bool | UnsetType = UNSET
     """Whether the person just looks around, so that nothing is kept."""
 
 
@@ -161,6 +163,12 @@ class CheckAnswered(_Event, frozen=True, kw_only=True, tag="check_answered"):
     answer: str
 
 
+class Practised(_Event, frozen=True, kw_only=True, tag="practised"):
+    """An answer to the picture on which a person practises how chances are read."""
+
+    answer: str
+
+
 class ValueRated(_Event, frozen=True, kw_only=True, tag="value_rated"):
     """How much something matters: 1 not at all, to 5 a great deal; 0 is "would rather not say"."""
 
@@ -176,12 +184,41 @@ class SureAnswered(_Event, frozen=True, kw_only=True, tag="sure_answered"):
     answer: Literal["yes", "no"]
 
 
+class NeedSaid(_Event, frozen=True, kw_only=True, tag="need_said"):
+    """Whether the person has something that is needed at home, from the pack's `needs.yaml`."""
+
+    need: str
+    answer: Literal["have", "need", "not_sure"]
+
+
+class FactorTold(_Event, frozen=True, kw_only=True, tag="factor_told"):
+    """The person wants the team to know, or not, that something in `suitability.yaml` fits them."""
+
+    factor: str
+    on: bool
+
+
+class PhrasePicked(_Event, frozen=True, kw_only=True, tag="phrase_picked"):
+    """A ready phrase of `values.yaml` says, or no longer says, what the person thinks."""
+
+    phrase: str
+    on: bool
+
+
+class InkWritten(_Event, frozen=True, kw_only=True, tag="ink_written"):
+    """What the person wrote by finger about what matters to them; no stroke takes it away."""
+
+    strokes: tuple[Stroke, ...]
+
+
 class QuestionAdded(_Event, frozen=True, kw_only=True, tag="question_added"):
-    """The person wants to ask something: a ready question's id, or their own words."""
+    """The person wants to ask something: a ready question's id, or their own words or writing."""
 
     page: str
     ready: str | None = None
     words: str | None = None
+    strokes: tuple[Stroke, ...] | UnsetType = UNSET
+    """A question that was written by finger, in place of words."""
 
 
 class QuestionDropped(_Event, frozen=True, kw_only=True, tag="question_dropped"):
@@ -229,6 +266,8 @@ class Signed(_Event, frozen=True, kw_only=True, tag="signed"):
     strokes: tuple[Stroke, ...] = ()
     words: str = ""
     """The name as typed, or the witness's name."""
+    statements: tuple[str, ...] | UnsetType = UNSET
+    """What was ticked before, by the names of `episode.STATEMENTS`."""
 
 
 class Sealed(_Event, frozen=True, kw_only=True, tag="sealed"):
@@ -287,7 +326,8 @@ Event = (
     | SureAnswered | QuestionAdded | QuestionDropped | ConditionConfirmed | ConditionReopened
     | IndicationRecorded | IndicationConfirmed | PrivatelyAnswered | Decided | Rendered | Signed
     | Sealed | Finished | Added | AddedSealed | HelperNamed | ComfortChosen | Listened | HelpOpened
-    | Parked | Resumed | Closed | PaperChosen
+    | Parked | Resumed | Closed | PaperChosen | NeedSaid | FactorTold | PhrasePicked | InkWritten
+    | Practised
 )  # fmt: skip
 
 PRIVATE = (PrivatelyAnswered,)

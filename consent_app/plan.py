@@ -61,7 +61,7 @@ def plan(profile: Profile, pack: Pack) -> Plan:
 def _stretch(
     phase: Phase, profile: Profile, pack: Pack, done: dict[str, Stretch]
 ) -> Stretch | None:
-    duration = _fitting(phase, profile)
+    duration = fitting(phase, profile)
     days = duration.days
     fact = pack.facts[days.fact]
     if not isinstance(fact, Quantity):
@@ -84,7 +84,7 @@ def _stretch(
     return Stretch(phase.id, max(0, round(low)), max(0, round(high)), days.fact)
 
 
-def _fitting(phase: Phase, profile: Profile) -> Duration:
+def fitting(phase: Phase, profile: Profile) -> Duration:
     """Return the first duration whose conditions hold; the loader sees to it that one does."""
     return next(
         d

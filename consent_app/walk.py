@@ -19,7 +19,7 @@ from consent_app.session import FixedClock, PressError, Session
 from consent_app.view import confirm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from consent_app.content.journey import Journey
@@ -78,10 +78,15 @@ def clock(journey: Journey) -> FixedClock:
 
 def session(journey: Journey, pack: Pack, journal: Journal, press: Press) -> Session:
     """Return a new session for a journey."""
-    return Session(
+    new = Session(
         pack, journal, press, language=journey.language, mode=journey.mode,
         clock=clock(journey), resume=False, reflection_days=journey.reflection_days,
     )  # fmt: skip
+    if journey.looking:
+        new.begin(journey.language, looking=True)
+    if journey.helper != "nobody":
+        new.dispatch(e.HelperNamed(at=new.now(), by=journey.helper))
+    return new
 
 
 def replay(  # noqa: PLR0913 - what a session needs, and a name
@@ -103,14 +108,28 @@ def replay(  # noqa: PLR0913 - what a session needs, and a name
     return Walked(outcome(name, journey, walker.session, stopped), walker.pdf)
 
 
+def episodes(journey: Journey, pack: Pack, journal: Journal, press: Press) -> Iterator[ep.Episode]:
+    """Yield how a journey stands on each page, up to where its document would be made.
+
+    Raises:
+        LostError: the journey cannot go on.
+
+    """
+    walker = _Walker(session(journey, pack, journal, press), c.Candidate(journey))
+    for _ in range(_PATIENCE):
+        yield walker.session.episode
+        if walker.session.episode.page == ep.DOCUMENT or not walker.turn():
+            return
+
+
 class _Walker:
     def __init__(self, session: Session, who: c.Candidate) -> None:
         self.session, self.who = session, who
         self.pdf: bytes | None = None
 
-    def turn(self) -> bool:  # noqa: C901 - one branch per act
+    def turn(self) -> bool:  # noqa: C901, PLR0912 - one branch per act
         """Do what the page asks for and open the next one; False at the end."""
-        session = self.session
+        session, page = self.session, self.session.episode.page
         values: dict[str, str | float | None] = {}
         for act in list(self.who.acts(session.episode)):
             match act:
@@ -126,10 +145,21 @@ class _Walker:
                     self._send(e.PrivatelyAnswered(at=session.now(), question=name, answer=option))
                 case c.Choose(asks="sure", name=name, option=option):
                     self._send(e.SureAnswered(at=session.now(), item=name, answer=option))  # type: ignore[arg-type]
+                case c.Choose(asks="paper", option=option):
+                    self._send(e.PaperChosen(at=session.now(), points=18 if option == "18" else 14))
+                case c.Choose(asks="practice", option=option):
+                    self._send(e.Practised(at=session.now(), answer=option))
+                case c.Change(page=other):
+                    self._send(e.PageOpened(at=session.now(), page=other))
                 case c.Rate(value=value, weight=weight):
                     self._send(e.ValueRated(at=session.now(), value=value, weight=weight))
+                case c.Need(need=need, answer=answer):
+                    self._send(e.NeedSaid(at=session.now(), need=need, answer=answer))
+                case c.Tick(asks="factor", name=name):
+                    self._send(e.FactorTold(at=session.now(), factor=name, on=True))
+                case c.Tick(name=name):
+                    self._send(e.PhrasePicked(at=session.now(), phrase=name, on=True))
                 case c.Ask(ready=ready, words=words):
-                    page = session.episode.page
                     self._send(
                         e.QuestionAdded(at=session.now(), page=page, ready=ready, words=words)
                     )
@@ -139,7 +169,7 @@ class _Walker:
                     self._sign(act)
         if values:
             self._send(e.Answered(at=session.now(), values=values))
-        return self._go_on()
+        return self._go_on() if session.episode.page == page else True
 
     def _go_on(self) -> bool:
         session, episode = self.session, self.session.episode
@@ -183,6 +213,7 @@ class _Walker:
                 at=session.now(),
                 how=act.how,
                 content=rendered.content,
+                statements=ep.STATEMENTS,
                 strokes=c.STROKES if act.how == "drawn" else (),
                 words="" if act.how == "drawn" else act.words,
             )
@@ -213,6 +244,7 @@ def outcome(name: str, journey: Journey, session: Session, stopped: str | None) 
     reasons += ["under_minimum_age"] if episode.under_age else []
     reasons += ["topics_to_discuss"] if episode.to_discuss else []
     reasons += ["decisional_conflict"] if episode.unsure else []
+    reasons += ["ask_alone"] if episode.helped_by_family else []
     reasons += ["content_expired"] if episode.expired else []
     reasons += ["rules_expired"] if ruling.expired else []
     reasons += episode.waiting_for if episode.stage == "waiting" else ()

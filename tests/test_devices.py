@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import TALLER, QuickPress, Steps, Wanderer, person
+from conftest import TALLER, QuickPress, Steps, Wanderer, let_in, person
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
@@ -197,11 +197,11 @@ def test_a_device_that_is_stopped_is_refused_at_its_field_with_the_notice(
         "invalid_answer", "device", "device_suspended",
     )  # fmt: skip
     shown = pages.page(now, ENGLISH, pages.Draft({"device": "drill"}, refused.problems))
-    top = next(block for block in shown.blocks if isinstance(block, b.Notice))
+    top = next(block for block in shown.blocks if isinstance(block, b.ErrorSummary))
     field = next(x for x in shown.blocks if isinstance(x, b.ChoiceList) and x.name == "device")
     sentence = "The drill: Suspended since 2020. It cannot be planned there. Notice: A notice."
     assert sentence in field.error
-    assert sentence in top.text[0]
+    assert sentence in top.problems[0][1]
 
 
 def test_a_device_may_stay_blank_and_can_be_taken_back(
@@ -230,7 +230,8 @@ def test_a_device_that_is_stopped_meanwhile_holds_up_the_signature_until_another
     assert not ready.device_flag
     assert ready.rendered
     late = ready.last + timedelta(days=1)
-    signed = e.Signed(at=late, how="typed", content=ready.rendered.content, words="Ada")
+    signed = e.Signed(at=late, how="typed", content=ready.rendered.content, words="Ada",
+                      statements=ep.STATEMENTS)  # fmt: skip
     refused = ep.step(ready, signed)
     assert isinstance(refused, ep.Refused)
     assert refused.code == "device_suspended"
@@ -262,7 +263,7 @@ def test_going_on_another_day_flags_the_device_at_once(tools: Pack, tmp_path: Pa
     for days, flagged in ((0, False), (1, True)):
         clock = FixedClock(started + timedelta(days=days, hours=1))
         with Journal(tmp_path) as journal:
-            again = Session(tools, journal, QuickPress(), clock=clock)
+            again = let_in(Session(tools, journal, QuickPress(), clock=clock))
         assert again.resumed
         assert again.episode.device_flag is flagged
 
@@ -292,7 +293,7 @@ def test_where_ink_is_asked_for_the_way_ends_with_a_paper_to_sign(
 
 def test_no_signature_on_the_screen_is_taken_there(inked: Pack, way: Callable[..., Way]) -> None:
     now = way(inked).at(ep.DOCUMENT)
-    signed = e.Signed(at=now.last, how="typed", content="a", words="Ada")
+    signed = e.Signed(at=now.last, how="typed", content="a", words="Ada", statements=ep.STATEMENTS)
     refused = ep.step(now, signed)
     assert isinstance(refused, ep.Refused)
     assert refused.code == "sign_by_hand"

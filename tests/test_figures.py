@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent_app import figures
+from consent_app.content.model import Drawn
 from consent_app.plan import Plan, Stretch
 
 if TYPE_CHECKING:
@@ -80,6 +81,13 @@ def test_every_share_is_drawn_exactly(ends: tuple[int, int], whole: int) -> None
     assert marks.count(".") == 100 * whole - high
 
 
+@pytest.mark.parametrize(("out_of", "rows", "columns"), [(100, 10, 10), (1000, 20, 50)])
+def test_an_icon_array_can_be_filled_from_the_right(out_of: int, rows: int, columns: int) -> None:
+    drawn = people(figures.icon_array(14, 33, out_of), rows, columns)
+    turned = people(figures.icon_array(14, 33, out_of, mirrored=True), rows, columns)
+    assert turned == [row[::-1] for row in drawn]
+
+
 @pytest.mark.parametrize("wrong", [(5, 4, 100), (-1, 4, 100), (1, 101, 100), (1, 2, 50)])
 def test_a_share_that_cannot_be_is_not_drawn(wrong: tuple[int, int, int]) -> None:
     with pytest.raises(ValueError, match=str(wrong[0])):
@@ -123,6 +131,43 @@ def test_the_steps_of_the_bone(golden: Callable[[str, str], None]) -> None:
     anchored(figure)
     assert [a.key for a in figure.anchors] == [f"step.{n}" for n in range(figures.FRAMES)]
     golden("distraction.svg", figure.svg)
+
+
+@pytest.mark.parametrize("device", get_args(Drawn))
+def test_a_step_by_itself_is_the_same_drawing(device: Drawn) -> None:
+    panels = shapes(figures.distraction(device))
+    for step in range(figures.FRAMES):
+        inside = [s.attrib for s in shapes(figures.distraction_step(step, device))[2:]]
+        place = next(
+            n for n, s in enumerate(panels) if s.get("transform") == f"translate({step * 190} 0)"
+        )
+        assert inside == [s.attrib for s in panels[place + 1 : place + 1 + len(inside)]]
+
+
+@pytest.mark.parametrize("device", ["frame", "frame_and_nail"])
+def test_the_steps_of_the_bone_in_a_frame(
+    golden: Callable[[str, str], None], device: Drawn
+) -> None:
+    figure = figures.distraction(device)
+    shapes(figure)
+    golden(f"distraction-{device}.svg", figure.svg)
+
+
+def test_steps_from_right_to_left_keep_their_bones() -> None:
+    one, other = figures.distraction(), figures.distraction(mirrored=True)
+    across = [anchor.x for anchor in one.anchors]
+    assert [anchor.x for anchor in other.anchors] == across[::-1]
+    assert "scale" not in other.svg
+    assert sorted(other.svg.split("<g")) != sorted(one.svg.split("<g"))
+
+
+def test_the_ruler_in_real_size_has_ten_equal_parts() -> None:
+    figure = figures.millimetres()
+    whole, first, *marks = shapes(figure)[1:]
+    unit = figure.width / figures.RULER_MM
+    assert float(whole.attrib["width"]) == pytest.approx(10 * unit)
+    assert float(first.attrib["width"]) == pytest.approx(unit)
+    assert len(marks) == 8
 
 
 STRETCHES = st.lists(

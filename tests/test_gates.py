@@ -187,7 +187,9 @@ def test_what_is_open_is_named_when_somebody_signs_all_the_same(
     now = beside("FR", confirms=QUOTE).at(ep.SIGN)
     rest = {name: one for name, one in now.confirmed.items() if name != "FR-4.facility"}
     content = now.rendered.content if now.rendered else ""
-    sign = e.Signed(at=now.last, how="typed", words="Ada", content=content)
+    sign = e.Signed(
+        at=now.last, how="typed", words="Ada", content=content, statements=ep.STATEMENTS
+    )
     assert refusal(replace(now, confirmed=rest), sign) == "conditions_open"
     late = replace(now, informed=None, confirmed={**now.confirmed, "FR-1.written_quote": confirmed(
         now, "FR-1.written_quote", on=TODAY)})  # fmt: skip
@@ -204,7 +206,8 @@ def test_what_the_law_rules_out_is_not_signed_in_any_mode(
     ready = walked({"country_of_surgery": "FR"}, mode=mode, confirms=QUOTE).at(ep.SIGN)
     ruling = replace(ready.ruling, barred=what == "barred", expired=what == "expired")
     now = replace(ready, ruling=ruling)
-    sign = e.Signed(at=now.last, how="typed", words="Ada", content=now.rendered.content)  # type: ignore[union-attr]
+    sign = e.Signed(at=now.last, how="typed", words="Ada", statements=ep.STATEMENTS,
+                    content=now.rendered.content)  # type: ignore[union-attr] # fmt: skip
     assert refusal(now, sign) == code
     assert (now.stage, now.document_kind, ep.SIGN in now.pages) == ("stopped", "information", False)
 
@@ -228,7 +231,7 @@ def test_our_own_days_begin_when_all_pages_were_opened(beside: Callable[..., Way
     ends = [after(last, e.LanguageChosen(at=last.last + timedelta(days=days), language="en"))
             for days in (14, 15)]  # fmt: skip
     assert [now.stage for now in ends] == ["waiting", "signing"]
-    assert ends[1].next_page == ep.DOCUMENT
+    assert ends[1].next_page == ep.PAPER
 
 
 def test_who_took_a_copy_home_can_sign_when_the_days_are_over(beside: Callable[..., Way]) -> None:
@@ -239,8 +242,10 @@ def test_who_took_a_copy_home_can_sign_when_the_days_are_over(beside: Callable[.
     now = after(done, e.LanguageChosen(at=at, language="en"))
     now = after(now, e.PageOpened(at=at, page=now.previous_page or ""))
     shown = e.Rendered(at=at, document=now.document_id, kind="acknowledgement", content="a")
-    now = after(now, shown, e.PageOpened(at=at, page=ep.SIGN))
-    now = after(now, e.Signed(at=at, how="typed", words="Ada", content="a"))
+    now = after(now, shown, *(e.PageOpened(at=at, page=name) for name in (ep.PAUSE, ep.SIGN)))
+    now = after(
+        now, e.Signed(at=at, how="typed", words="Ada", content="a", statements=ep.STATEMENTS)
+    )
     seal = e.Sealed(at=at, document=now.document_id, kind="acknowledgement", sha256="f")
     assert after(now, seal).stage == "acknowledged"
 

@@ -1,4 +1,4 @@
-"""A killed process goes on at the same page with nothing lost."""
+"""A killed process goes on at the same page with nothing lost, for who knows its code."""
 
 from __future__ import annotations
 
@@ -49,22 +49,32 @@ driver = Driver(session, Candidate(who), Clinic())
 while session.episode.page != page:
     driver.turn()
 driver.act()
+print(session.code, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def killed_at(folder: Path, page: str) -> str:
+    """Start a window, kill it on a page, and return the code that it had shown."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_AT, folder, page],
+        check=False, timeout=120, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize(
     "page", ["surgery", "nerve_injury", "check.costs_of_complications", ep.QUESTIONS, ep.SIGN]
 )
 def test_a_killed_window_opens_again_at_its_page(pack: Pack, tmp_path: Path, page: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED_AT, tmp_path, page], check=False, timeout=120
-    )
-    assert done.returncode == -signal.SIGKILL
+    code = killed_at(tmp_path, page)
     with Journal(tmp_path) as journal:
         session = Session(pack, journal, None)  # type: ignore[arg-type]
-        assert session.resumed
-        assert session.episode.page == page
+        # whoever sits there now may be another person
+        assert (session.resumed, session.episode.page) == (False, ep.WELCOME)
+        assert session.resume(code) is None
+        assert (session.resumed, session.episode.page) == (True, page)
         surgery = {"surgery": "TR"}.get(page, session.episode.profile.country_of_surgery)
         assert surgery == "TR"
         if page in {ep.QUESTIONS, ep.SIGN}:
@@ -76,12 +86,13 @@ def test_a_window_that_was_killed_before_the_signature_signs_and_seals(
     pack: Pack, tmp_path: Path, qapp: object
 ) -> None:
     assert qapp
-    subprocess.run([sys.executable, "-c", KILLED_AT, tmp_path, ep.SIGN], check=False, timeout=120)
+    code = killed_at(tmp_path, ep.SIGN)
     declared = journey.load(SAMPLE, profile.names(pack), ["en"])
     press = Press(Clinic(), lambda: demonstration_key(tmp_path, clock.moment), tmp_path)
     clock = walk.clock(declared)
     with Journal(tmp_path) as journal:
         session = Session(pack, journal, press, clock=clock)
+        assert session.resume(code) is None
         shown = session.episode.rendered
         driver = Driver(session, Candidate(declared), Clinic())
         driver.walk()

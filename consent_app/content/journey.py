@@ -74,10 +74,26 @@ class Journey(Declared, frozen=True, kw_only=True):
     second_clinician: str = "Dr. Second Key"
     """Who holds the second key; empty where nobody does."""
     at_stop: Literal["read", "finish"] = "read"
+    looking: bool = False
+    """Whether the person just looks around."""
+    helper: Literal["nobody", "family", "interpreter", "staff"] = "nobody"
+    """Who sits beside the person."""
+    points: Literal[0, 14, 18] = 0
+    """The size of the paper's text that the person chooses, or none."""
+    practice: Literal["20", "30", "70"] = "20"
+    """The answer on the picture to practise on."""
+    changes: Mapping[str, str | float] = {}
+    """Fields of the profile that are changed at the list of answers, and their new answers."""
     private: Literal["yes", "no", "not_say", "talk_alone", "unanswered"] = "no"
     """Whether anyone is pushing the person, as answered alone."""
     sure: Mapping[SureTheme, Literal["yes", "no"]] = {}
     """Whether the person is sure, by theme; yes where nothing is declared."""
+    needs: Mapping[str, Literal["have", "need", "not_sure"]] = {}
+    """What the person has at home, by need; has it where nothing is declared."""
+    tells: tuple[str, ...] = ()
+    """What the team should know, by factor."""
+    phrases: tuple[str, ...] = ()
+    """What the person picks as their own words."""
     questions: tuple[str, ...] = ()
     """Ids of ready questions, or a person's own words."""
     decision: Literal["go_ahead", "think", "decline"] = "go_ahead"
@@ -98,8 +114,9 @@ def load(file: Path, fields: Iterable[str], languages: Iterable[str]) -> Journey
     journey = yamlfile.convert(tree, Journey)
     known = [*fields, "indication"]
     problems = [
-        tree.problem(("profile", name), "unknown_key", name, closest(name, known))
-        for name in journey.profile
+        tree.problem((key, name), "unknown_key", name, closest(name, known))
+        for key, answers in (("profile", journey.profile), ("changes", journey.changes))
+        for name in answers
         if name not in known
     ]
     if journey.language not in languages:
@@ -112,7 +129,7 @@ def load(file: Path, fields: Iterable[str], languages: Iterable[str]) -> Journey
 
 def _dates_as_words(tree: yamlfile.Tree) -> None:
     """Write the dates of answers as YYYY-MM-DD, the form in which they are given."""
-    for key in ("profile", "indication_facts"):
+    for key in ("profile", "changes", "indication_facts"):
         answers = tree.value.get(key) if isinstance(tree.value, dict) else None
         if isinstance(answers, dict):
             for name, value in answers.items():

@@ -116,8 +116,7 @@ def _page(folder: Path, page: PackPage) -> Iterator[Said]:
 
 def pages(pack: Pack, fill: Fill) -> dict[str, Measure]:
     """Measure the paragraphs and bullets of each page, in reading order."""
-    order = [name for part in pack.manifest.parts for name in part.pages]
-    return {name: _measure(_prose(pack.pages[name]), fill) for name in order}
+    return {name: _measure(_prose(pack.pages[name]), fill) for name in pack.manifest.content}
 
 
 def files(texts: Iterable[Said], fill: Fill) -> dict[str, Measure]:

@@ -41,6 +41,7 @@ FILES: dict[str, type[Struct]] = {
 OPTIONAL: dict[str, type[Struct]] = {
     "values.yaml": model.ValueFile,
     "sure.yaml": model.SureFile,
+    "needs.yaml": model.NeedFile,
     "limits.yaml": model.LimitFile,
     "record.yaml": model.RecordFile,
     "indication.yaml": model.IndicationFile,
@@ -55,6 +56,7 @@ _LISTS = (
     ("alternatives.yaml", "rows"), ("alternatives.yaml", "options"), ("risks.yaml", "risks"),
     ("costs.yaml", "items"), ("suitability.yaml", "items"), ("checks.yaml", "topics"),
     ("questions.yaml", "questions"), ("questions.yaml", "topics"), ("values.yaml", "statements"),
+    ("values.yaml", "phrases"), ("needs.yaml", "items"),
     ("indication.yaml", "fields"), ("indication.yaml", "contradictions"),
     ("devices.yaml", "devices"), ("record.yaml", "withdrawal"),
     ("record.yaml", "reaffirmation"),
@@ -64,12 +66,13 @@ _LISTS = (
 RULES_PAGE = "rules"
 """The program's own page about the law; a topic may point to it."""
 OWN_PAGES = frozenset({
-    "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "indication",
-    "conditions", "legal_stop", "age_stop", "fit", "private", "sure", "questions", "decision",
-    "document", "sign", "done",
+    "welcome", "reason", "residence", "surgery", "person", "plan", RULES_PAGE, "rule_texts",
+    "indication", "conditions", "legal_stop", "age_stop", "fit", "own_words", "private", "sure",
+    "questions", "answers", "decision", "paper", "document", "before_signing",
+    "sign", "done",
 })  # fmt: skip
 """Pages that the program makes itself; a pack's page may not take their names."""
-OWN_PREFIXES = ("check.", "values.")
+OWN_PREFIXES = ("check.", "again.", "values.")
 """How the names of pages begin that the program makes of a pack's topics and statements."""
 OWN_FIELDS = frozenset({
     "full_name", "date_of_birth", "record_number", "country_of_residence", "country_of_surgery",
@@ -108,6 +111,16 @@ def rules_on_file(folder: Path) -> dict[str, model.Jurisdiction]:
     if problems:
         raise ContentError(problems)
     return found
+
+
+def manifest_on_file(folder: Path) -> model.Manifest:
+    """Load only what a pack says about itself, unchecked against its other files.
+
+    Raises:
+        ContentError: as for `load`.
+
+    """
+    return yamlfile.convert(yamlfile.read(folder / "pack.yaml"), model.Manifest)
 
 
 def devices_on_file(folder: Path) -> tuple[model.Device, ...]:
@@ -164,6 +177,7 @@ def _load(folder: Path, jurisdictions: Path, bound: str) -> model.Pack:
         digest=bound,
         devices=_by_id(parts.get("devices.yaml", model.DeviceFile()).devices),
         sure=parts.get("sure.yaml"),
+        needs=parts.get("needs.yaml", model.NeedFile()),
         record=parts.get("record.yaml"),
     )
     problems += _cross_check(pack, parts, trees, folder)
@@ -314,21 +328,48 @@ def _missing(
 def _check_manifest(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
     for n, code in enumerate(pack.manifest.languages):
         yield from _missing(tree, ("languages", n), code, SHIPPED)
-    seen: set[str] = set()
-    for p, part in enumerate(pack.manifest.parts):
-        for n, page in enumerate(part.pages):
-            here = ("parts", p, "pages", n)
-            yield from _missing(tree, here, page, pack.pages)
-            if page in seen or page in OWN_PAGES or page.startswith(OWN_PREFIXES):
-                yield tree.problem(here, "duplicate_id", page)
-            seen.add(page)
+    yield from _check_parts(pack, tree)
     for n, item in enumerate(pack.manifest.fields):
         if item.id in OWN_FIELDS:
             yield tree.problem(("fields", n, "id"), "duplicate_id", item.id)
         if isinstance(item, model.ChoiceField):
             yield from _duplicates(tree, ("fields", n, "options"), item.options)
-        if isinstance(item, model.QuantityField) and item.low >= item.high:
-            yield tree.problem(("fields", n, "low"), "backward_range", f"{item.low} > {item.high}")
+        if isinstance(item, model.QuantityField):
+            yield from _check_quantity(item, n, tree)
+
+
+def _check_quantity(item: model.QuantityField, place: int, tree: Tree) -> Iterator[Problem]:
+    if item.low >= item.high:
+        yield tree.problem(("fields", place, "low"), "backward_range", f"{item.low} > {item.high}")
+    if item.usual is not UNSET and not item.low <= item.usual <= item.high:
+        yield tree.problem(("fields", place, "usual"), "wrong_value", str(item.usual))
+
+
+def _check_parts(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
+    """Yield pages that no file holds or that stand twice, and steps that miss or are misplaced."""
+    way = [(("parts", p, "pages", n), page) for p, part in enumerate(pack.manifest.parts)
+           for n, page in enumerate(part.pages)]  # fmt: skip
+    seen: list[str] = []
+    for here, page in way:
+        yield from _missing(tree, here, page, [*model.STEPS, *pack.pages])
+        if page in seen or page in OWN_PAGES or page.startswith(OWN_PREFIXES):
+            yield tree.problem(here, "duplicate_id", page)
+        earlier = [step for step in seen if step in model.STEPS]
+        if page in model.STEPS and any(page in _before(step) for step in earlier):
+            yield tree.problem(here, "step_misplaced", page)
+        seen.append(page)
+    for step in model.STEPS:
+        if step not in seen:
+            yield tree.problem(("parts",), "step_missing", step)
+    for place, step in ((0, model.STEPS[0]), (-1, model.STEPS[-1])):
+        here, page = way[place]
+        if step in seen and page != step:
+            yield tree.problem(here, "step_misplaced", step)
+
+
+def _before(step: str) -> tuple[str, ...]:
+    """Return the steps that come before one."""
+    return model.STEPS[: model.STEPS.index(step)]
 
 
 def _check_facts(
@@ -444,6 +485,25 @@ def _check_risks(pack: model.Pack, risks: Iterable[model.Risk], tree: Tree) -> I
             yield tree.problem(("risks", n), "chance_or_unknown")
         if risk.chance is not UNSET:
             yield from _missing(tree, ("risks", n, "chance"), risk.chance, chances)
+        yield from _check_compared(pack, risk, tree, n)
+
+
+def _check_compared(
+    pack: model.Pack, risk: model.Risk, tree: Tree, place: int
+) -> Iterator[Problem]:
+    """Yield what cannot stand side by side: no chance, no answer, or out of another whole."""
+    fields = [f for f in pack.manifest.fields if isinstance(f, model.ChoiceField)]
+    options = [option.id for field in fields for option in field.options]
+    chances = {name: f for name, f in pack.facts.items() if isinstance(f, model.Chance)}
+    wholes: set[int] = set()
+    for n, each in enumerate(risk.compare):
+        here = ("risks", place, "compare", n)
+        yield from _missing(tree, (*here, "option"), each.option, options)
+        yield from _missing(tree, (*here, "chance"), each.chance, chances)
+        if each.chance in chances:
+            wholes.add(chances[each.chance].out_of)
+    if len(wholes) > 1:
+        yield tree.problem(("risks", place, "compare"), "wrong_value", str(max(wholes)))
 
 
 def _check_costs(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
@@ -458,7 +518,7 @@ def _check_costs(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
 
 
 def _check_topics(pack: model.Pack, tree: Tree) -> Iterator[Problem]:
-    listed = [page for part in pack.manifest.parts for page in part.pages]
+    listed = pack.manifest.content
     seen: set[str] = set()
     for n, topic in enumerate(pack.checks.topics):
         if topic.page.startswith("check."):
@@ -647,14 +707,17 @@ def _check_insert(pack: model.Pack, node: model.Insert, file: Path) -> Iterator[
         if name not in known:
             near = closest(name, known)
             yield Problem(file, node.line, node.name, "unknown_id", name, near)
+    if node.name == "needs" and not pack.needs.items:
+        yield Problem(file, node.line, node.name, "unknown_id", "needs.yaml")
     if node.name == "stop_rules" and pack.record is None:
         yield Problem(file, node.line, node.name, "unknown_id", "record.yaml")
-    if node.name in {"figure", "risk"} and len(node.names) != 1:
+    if node.name in {"figure", "picture", "risk"} and len(node.names) != 1:
         yield Problem(file, node.line, node.name, "wrong_value", " ".join(node.names))
 
 
 _NAMES: dict[str, Callable[[model.Pack], Collection[str]]] = {
     "figure": lambda _: model.FIGURES,
+    "picture": lambda _: model.PICTURES,
     "timeline": lambda _: (),
     "plan": lambda _: (),
     "daily": lambda pack: [row.id for row in pack.phases.rows],
@@ -668,6 +731,8 @@ _NAMES: dict[str, Callable[[model.Pack], Collection[str]]] = {
     "rules": lambda _: (),
     "about": lambda _: (),
     "stop_rules": lambda _: (),
+    "needs": lambda _: (),
+    "practice": lambda _: (),
 }
 """What each insert may name, to show only that part."""
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 INSERTS = (
     "figure", "timeline", "plan", "daily", "methods", "alternatives", "risk", "risks", "costs",
-    "prices", "suitability", "rules", "about", "stop_rules",
+    "prices", "suitability", "rules", "about", "stop_rules", "needs", "picture", "practice",
 )  # fmt: skip
 """Names of the data that a page can ask for."""
 

@@ -139,11 +139,17 @@ class Reason(Declared, frozen=True, kw_only=True):
     indication: Indication
 
 
+Drawn = Literal["nail", "frame", "frame_and_nail"]
+"""What holds the bone in a drawing."""
+
+
 class Option(Declared, frozen=True, kw_only=True):
     """One of the answers of a choice field."""
 
     id: Id
     label: Text
+    drawn: Drawn | UnsetType = UNSET
+    """For a device: how it is drawn in the steps of the bone."""
 
 
 class ChoiceField(Declared, frozen=True, kw_only=True, tag_field="kind", tag="choice"):
@@ -167,6 +173,8 @@ class QuantityField(Declared, frozen=True, kw_only=True, tag_field="kind", tag="
     step: Annotated[float, Meta(gt=0)]
     optional: bool = False
     """Whether it may stay blank."""
+    usual: float | UnsetType = UNSET
+    """What drawings show to who just looks and has no plan."""
 
 
 PlanField = ChoiceField | QuantityField
@@ -208,12 +216,28 @@ class IndicationFile(Declared, frozen=True, kw_only=True):
     contradictions: tuple[Contradiction, ...] = ()
 
 
+STEPS = ("@person", "@rules", "@values", "@alone", "@end")
+"""Where the program's own pages stand in the parts of a pack, each once and in this order: about
+the person, about the law, about what matters, what is asked alone, and from the last questions to
+the decision and the copy."""
+OnTheWay = Annotated[str, Meta(pattern=r"^@?[A-Za-z][A-Za-z0-9_.-]*$", max_length=64)]
+"""The id of a page, or one of `STEPS`."""
+
+
 class Part(Declared, frozen=True, kw_only=True):
-    """A chapter of the wizard and the ids of its pages, in reading order."""
+    """A chapter of the wizard and the ids of its pages, in reading order.
+
+    Checks of topics whose page lies in a part come at its end, without being named.
+    """
 
     id: Id
     title: Text
-    pages: Annotated[tuple[Id, ...], Meta(min_length=1)]
+    pages: Annotated[tuple[OnTheWay, ...], Meta(min_length=1)]
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The pages of the pack itself, without the program's own."""
+        return tuple(page for page in self.pages if not page.startswith("@"))
 
 
 class Manifest(Declared, frozen=True, kw_only=True):
@@ -244,6 +268,22 @@ class Manifest(Declared, frozen=True, kw_only=True):
     def optional(self) -> frozenset[str]:
         """The ids of the plan's fields that may stay blank."""
         return frozenset(item.id for item in self.fields if item.optional)
+
+    @property
+    def usual(self) -> dict[str, str | float]:
+        """The plan that drawings show to who has none: the first option of each choice."""
+        found: dict[str, str | float] = {}
+        for item in self.fields:
+            if isinstance(item, ChoiceField) and not item.optional:
+                found[item.id] = item.options[0].id
+            elif isinstance(item, QuantityField) and item.usual is not UNSET:
+                found[item.id] = item.usual
+        return found
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """The pages of the pack itself, in reading order."""
+        return tuple(page for part in self.parts for page in part.content)
 
 
 class FactFile(Declared, frozen=True, kw_only=True):
@@ -339,6 +379,14 @@ Severity = Literal["treatable", "operation", "lasting", "life"]
 """Goes away with treatment; another operation; lasts for life; can end life."""
 
 
+class Compared(Declared, frozen=True, kw_only=True):
+    """A way to have the operation, and a chance of the same harm as it was counted with it."""
+
+    option: Id
+    """An answer of a choice field."""
+    chance: Id
+
+
 class Risk(Declared, frozen=True, kw_only=True):
     """Something that can go wrong. Either `chance` names a fact or `not_known` says why none."""
 
@@ -356,6 +404,8 @@ class Risk(Declared, frozen=True, kw_only=True):
     not_known: Text | UnsetType = UNSET
     unsure: Text | UnsetType = UNSET
     """Why the range is wide, in one plain sentence."""
+    compare: Annotated[tuple[Compared, ...], Meta(max_length=2)] = ()
+    """Ways with a number, to stand beside having no operation; all out of the same whole."""
 
 
 class RiskFile(Declared, frozen=True, kw_only=True):
@@ -477,10 +527,32 @@ class Value(Declared, frozen=True, kw_only=True):
     """For every option of `alternatives.yaml`."""
 
 
+class Phrase(Declared, frozen=True, kw_only=True):
+    """Something a person can pick as their own words."""
+
+    id: Id
+    text: Text
+
+
+class Need(Declared, frozen=True, kw_only=True):
+    """Something that a person needs at home in the months ahead."""
+
+    id: Id
+    text: Text
+
+
+class NeedFile(Declared, frozen=True, kw_only=True):
+    """`needs.yaml`, which a pack may leave out; a page asks about them by its insert ``needs``."""
+
+    items: tuple[Need, ...] = ()
+
+
 class ValueFile(Declared, frozen=True, kw_only=True):
     """`values.yaml`, which a pack may leave out."""
 
     statements: tuple[Value, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    """What people say about the choice in their own words, to pick from."""
 
 
 class Shown(Declared, frozen=True, kw_only=True):
@@ -739,6 +811,10 @@ class Jurisdiction(Declared, frozen=True, kw_only=True):
 
 FIGURES = ("distraction", "limits", "costs")
 """Drawings that a page can ask for by name."""
+PICTURES = (
+    "bone", "nail", "frame", "leg", "crutches", "visits", "questions", "law", "money",
+)  # fmt: skip
+"""Line illustrations that a page can ask for by name."""
 
 
 # --- a page of prose ------------------------------------------------------------------------------
@@ -818,12 +894,13 @@ class Pack:
     prices: PriceList | None = None
     devices: Mapping[str, Device] = field(default_factory=dict)
     sure: SureFile | None = None
+    needs: NeedFile = NeedFile()  # noqa: RUF009 - frozen
     record: RecordFile | None = None
 
     @property
     def listed(self) -> frozenset[str]:
         """The ids of all pages that are read on the way."""
-        return frozenset(page for part in self.manifest.parts for page in part.pages)
+        return frozenset(self.manifest.content)
 
     @property
     def demonstration(self) -> bool:

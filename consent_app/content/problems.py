@@ -23,6 +23,7 @@ Code = Literal[
     "duplicate_id", "backward_range", "beyond_denominator", "right_answers", "chance_or_unknown",
     "missing_cell", "no_default", "unknown_insert", "no_title", "markup", "file_name", "mixed_page",
     "circular", "untranslated", "no_parent", "placeholder", "durations_or_after",
+    "step_missing", "step_misplaced",
     # rules of jurisdictions
     "unknown_place", "retired_place", "backward_dates", "same_days", "no_address", "checked_before",
     # wording, length and reading grade, and the statements that have to be carried
@@ -96,6 +97,8 @@ _SENTENCES: dict[Code, str] = {
     "untranslated": mark("has no translation: {value}"),
     "file_name": mark("the file must be named “{value}”"),
     "mixed_page": mark("chances on one page must share one whole (100 or 1,000)"),
+    "step_missing": mark("has no “{value}” in any part"),
+    "step_misplaced": mark("“{value}” does not stand where it belongs"),
     "circular": mark("depends on itself: {value}"),
     "no_parent": mark("the country “{value}” of this part has no file"),
     "durations_or_after": mark("needs either “durations” or “after”"),

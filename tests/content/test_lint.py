@@ -347,5 +347,5 @@ def test_a_language_that_is_not_there_is_named(folder: Path) -> None:
     with pytest.raises(ContentError) as caught:
         load.load(folder, folder / "jurisdictions")
     assert [(p.line, p.code, p.near) for p in caught.value.problems] == [
-        (42, "unknown_id", "zh_Hans")
+        (45, "unknown_id", "zh_Hans")
     ]

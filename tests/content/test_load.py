@@ -63,7 +63,7 @@ def test_every_chance_has_whole_population_and_source(pack: Pack) -> None:
 
 
 def test_every_page_of_the_shipped_pack_is_on_the_way(pack: Pack) -> None:
-    listed = [page for part in pack.manifest.parts for page in part.pages]
+    listed = pack.manifest.content
     assert sorted(listed) == sorted(pack.pages)
 
 
@@ -87,9 +87,10 @@ def test_one_changed_byte_is_another_digest(folder: Path, tiny: Pack) -> None:
 
 def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
     pages = {ep.WELCOME, *ep.FORMS, ep.PLAN, ep.RULES, ep.LEGAL_STOP, ep.AGE_STOP, ep.QUESTIONS}
-    pages |= {ep.INDICATION, ep.CONDITIONS, ep.PRIVATE, ep.SURE}
+    pages |= {ep.INDICATION, ep.CONDITIONS, ep.OWN_WORDS, ep.PRIVATE, ep.SURE, ep.ANSWERS}
+    pages |= {ep.PAPER, ep.RULE_TEXTS, ep.PAUSE}
     assert pages | {ep.FIT, ep.DECISION, ep.DOCUMENT, ep.SIGN, ep.DONE} == load.OWN_PAGES
-    assert set(load.OWN_PREFIXES) == {ep.CHECK, ep.VALUES}
+    assert set(load.OWN_PREFIXES) == {ep.CHECK, ep.AGAIN, ep.VALUES}
     assert set(profile.PERSON) < load.OWN_FIELDS
     assert load.RULES_PAGE in {topic.page for topic in pack.checks.topics}
 
@@ -127,10 +128,14 @@ def test_the_loader_knows_the_programs_own_names(pack: Pack) -> None:
         ("phases.yaml", "field: depth_cm", "field: depth", (20, "unknown_id", "depth_cm")),
         ("phases.yaml", "minus: rest", "minus: closing", (20, "unknown_id", "")),
         ("phases.yaml", "      eating: Soup.", "      eatin: Soup.", (13, "unknown_id", "eating")),
-        ("pack.yaml", "pages: [what_happens, swelling]", "pages: [what_happens, swellin]",
+        ("pack.yaml", "what_happens, swelling]", "what_happens, swellin]",
          (41, "unknown_id", "swelling")),
-        ("pack.yaml", "pages: [what_happens, swelling]", "pages: [swelling, swelling]",
-         (41, "duplicate_id", "")),
+        ("pack.yaml", "what_happens, swelling]", "swelling, swelling]", (41, "duplicate_id", "")),
+        ("pack.yaml", ', "@end"]', "]", (38, "step_missing", "")),
+        ("pack.yaml", '"@rules", what', '"@rules", "@rules", what', (41, "duplicate_id", "")),
+        ("pack.yaml", '"@rules", what', '"@ruls", what', (41, "unknown_id", "@rules")),
+        ("pack.yaml", '"@person", "@rules"', '"@rules", "@person"', (41, "step_misplaced", "")),
+        ("pack.yaml", '"@alone", "@end"', '"@end", "@alone"', (44, "step_misplaced", "")),
         ("pack.yaml", "low: 0.5", "low: 2.5", (35, "backward_range", "")),
         ("pack.yaml", "id: depth_cm", "id: full_name", (32, "duplicate_id", "")),
         ("pack.yaml", "id: right", "id: left", (29, "duplicate_id", "")),

@@ -9,7 +9,13 @@ units. One file for each story.
 from __future__ import annotations
 
 from consent_app.figures.art import EVENT, Anchor, Figure, Texture, recoloured
-from consent_app.figures.bone import FRAMES, distraction
+from consent_app.figures.bone import (
+    FRAMES,
+    RULER_MM,
+    distraction,
+    distraction_step,
+    millimetres,
+)
 from consent_app.figures.calendar import WEEK, calendar
 from consent_app.figures.gain import Zone, ruler
 from consent_app.figures.ladder import STEPS, severity
@@ -18,6 +24,7 @@ from consent_app.figures.months import timeline
 from consent_app.figures.people import icon_array
 
 __all__ = [
-    "EVENT", "FRAMES", "STEPS", "WEEK", "Anchor", "Bar", "Figure", "Texture", "Zone", "calendar",
-    "cost_stack", "distraction", "icon_array", "recoloured", "ruler", "severity", "timeline",
+    "EVENT", "FRAMES", "RULER_MM", "STEPS", "WEEK", "Anchor", "Bar", "Figure", "Texture", "Zone",
+    "calendar", "cost_stack", "distraction", "distraction_step", "icon_array", "millimetres",
+    "recoloured", "ruler", "severity", "timeline",
 ]  # fmt: skip

@@ -37,6 +37,8 @@ class Anchor:
     align: Literal["start", "middle", "end"]
     width: float
     """The room it has, in the drawing's units."""
+    axis: bool = False
+    """Whether it belongs to a scale, and cannot be told elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

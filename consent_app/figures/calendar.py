@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -98,14 +99,16 @@ def _frame(box: Box, stroke: str, pen: float) -> str:
 
 
 def _heads(number: int, left: float) -> Iterator[Anchor]:
-    yield Anchor(f"month.{number}", left + _SHEET / 2, _TITLE, "middle", _SHEET)
+    yield Anchor(f"month.{number}", left + _SHEET / 2, _TITLE, "middle", _SHEET, axis=True)
     for place in range(WEEK):
         middle = left + (place + 0.5) * _CELL
-        yield Anchor(f"weekday.{number}.{place}", middle, _HEADS, "middle", _CELL)
+        yield Anchor(f"weekday.{number}.{place}", middle, _HEADS, "middle", _CELL, axis=True)
 
 
 def _anchor(key: str, box: Box) -> Anchor:
-    return Anchor(key, box.x + box.width / 2, box.y + box.height / 2, "middle", box.width)
+    return Anchor(
+        key, box.x + box.width / 2, box.y + box.height / 2, "middle", box.width, axis=True
+    )
 
 
 def _turned(box: Box) -> Box:
@@ -113,4 +116,4 @@ def _turned(box: Box) -> Box:
 
 
 def _mirrored(anchor: Anchor) -> Anchor:
-    return Anchor(anchor.key, _WIDTH - anchor.x, anchor.y, anchor.align, anchor.width)
+    return replace(anchor, x=_WIDTH - anchor.x)

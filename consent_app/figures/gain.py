@@ -60,7 +60,7 @@ def ruler(zones: Sequence[Zone], marker: float | None, scale_cm: int = 10) -> Fi
     unit = (_END - _ZERO) / scale_cm
     shapes = [*_bone((marker or 0) * unit), *_scale(scale_cm, unit), *_bands(zones, unit)]
     anchors = [
-        Anchor(f"cm.{cm}", _BAND.x - 24, _ZERO + cm * unit, "end", 50)
+        Anchor(f"cm.{cm}", _BAND.x - 24, _ZERO + cm * unit, "end", 50, axis=True)
         for cm in range(0, scale_cm + 1, 2)
     ]
     middles = [_ZERO + (zone.low + zone.high) / 2 * unit for zone in zones]

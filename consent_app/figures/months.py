@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from consent_app.figures.art import FINE, Anchor, Box, Figure, Texture, bar, line, mirror, soft, svg
@@ -51,10 +52,10 @@ def timeline(plan: Plan, textures: tuple[Texture, ...], *, mirrored: bool = Fals
     for month in range(0, months + 1, step):
         x = _SIDE + month * _MONTH * scale
         shapes.append(line(x, base, x, base + 12))
-        anchors.append(Anchor(f"month.{month}", x, base + 30, "middle", 60))
+        anchors.append(Anchor(f"month.{month}", x, base + 30, "middle", 60, axis=True))
     if mirrored:
         shapes = mirror(_WIDTH, shapes)
-        anchors = [Anchor(a.key, _WIDTH - a.x, a.y, a.align, a.width) for a in anchors]
+        anchors = [replace(anchor, x=_WIDTH - anchor.x) for anchor in anchors]
     return Figure(svg(_WIDTH, _HEIGHT, shapes), _WIDTH, _HEIGHT, tuple(anchors))
 
 

@@ -9,11 +9,12 @@ _WHOLE = 100
 _DOT = 4
 
 
-def icon_array(low: int, high: int, out_of: int) -> Figure:
+def icon_array(low: int, high: int, out_of: int, *, mirrored: bool = False) -> Figure:
     """Draw `low` people solid, up to `high` dashed and tinted, the rest as outlines.
 
-    Grouped from the bottom row, left to right, with a gap after five. For 1,000 the people are
-    dots, ten blocks of 100. All are of one size: a hundred shown larger would be read as the whole.
+    Grouped from the bottom row, left to right or `mirrored`, with a gap after five. For 1,000 the
+    people are dots, ten blocks of 100. All are of one size: a hundred shown larger would be read as
+    the whole.
 
     Raises:
         ValueError: not 0 <= low <= high <= out_of, or a whole other than 100 or 1,000.
@@ -21,14 +22,19 @@ def icon_array(low: int, high: int, out_of: int) -> Figure:
     """
     if not 0 <= low <= high <= out_of or out_of not in {_WHOLE, _WHOLE * 10}:
         raise ValueError(low, high, out_of)
-    return _people(low, high) if out_of == _WHOLE else _dots(low, high)
+    draw = _people if out_of == _WHOLE else _dots
+    return draw(low, high, _TEN[::-1] if mirrored else _TEN)
 
 
-def _people(low: int, high: int) -> Figure:
+_TEN = range(10)
+"""The columns of a hundred in the order in which they are filled."""
+
+
+def _people(low: int, high: int, columns: range) -> Figure:
     width, height = 10 * _COLUMN + _GAP + 6, 10 * _ROW + _GAP + 6
     groups: dict[str, list[tuple[float, float]]] = {"rest": [], "maybe": [], "event": []}
     for n in range(_WHOLE):
-        column, row = n % 10, 9 - n // 10
+        column, row = columns[n % 10], 9 - n // 10
         x = 3 + column * _COLUMN + (_GAP if column > 4 else 0)  # noqa: PLR2004
         y = 3 + row * _ROW + (_GAP if row > 4 else 0)  # noqa: PLR2004
         kind = "event" if n < low else "maybe" if n < high else "rest"
@@ -69,14 +75,15 @@ def _drawn(  # noqa: PLR0913 - a shape, where, and how
     return f'<g fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"{dashed}>{shapes}</g>'
 
 
-def _dots(low: int, high: int) -> Figure:
-    """Ten blocks of 100 dots, five to a row; the first block is at the bottom left."""
+def _dots(low: int, high: int, columns: range) -> Figure:
+    """Ten blocks of 100 dots, five to a row, filled from the bottom like the dots in them."""
     block = 10 * _DOT + 6
     width, height = 5 * block + 6, 2 * block + 6
     groups: dict[str, list[tuple[float, float]]] = {"rest": [], "maybe": [], "event": []}
     for n in range(_WHOLE * 10):
         which, inside = divmod(n, _WHOLE)
-        x = 5 + which % 5 * block + inside % 10 * _DOT
+        across = columns[which % 5] % 5
+        x = 5 + across * block + columns[inside % 10] * _DOT
         y = 5 + (1 - which // 5) * block + (9 - inside // 10) * _DOT
         kind = "event" if n < low else "maybe" if n < high else "rest"
         groups[kind].append((x, y))

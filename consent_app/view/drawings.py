@@ -9,33 +9,61 @@ from msgspec import UNSET
 
 from consent_app import figures
 from consent_app.content.model import ChoiceField, Quantity
+from consent_app.language import mark
 from consent_app.plan import plan as make_plan
 from consent_app.view import blocks as b
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from consent_app.content.model import Phase, Ruler
+    from consent_app.content.model import Drawn, Pack, Phase, Ruler
     from consent_app.episode import Episode
+    from consent_app.plan import Plan
     from consent_app.view.words import Words
 
 
-def distraction(words: Words) -> b.Picture:
-    """Return the five steps of slow separation."""
-    labels = (
-        words("1. The bone is cut"),
-        words("2. Waiting for first repair"),
-        words("3. The device opens the gap"),
-        words("4. The planned length is reached"),
-        words("5. The new bone hardens"),
-    )
-    description = words(
+STEPS = (
+    mark("1. The bone is cut"),
+    mark("2. Waiting for first repair"),
+    mark("3. The device opens the gap"),
+    mark("4. The planned length is reached"),
+    mark("5. The new bone hardens"),
+)
+_PANELS: Mapping[Drawn, str] = {
+    "nail": mark(
         "Five drawings of a bone on a rod. The bone is cut. First repair tissue forms. The gap "
         "opens slowly and fills with young tissue. The gap is long. The new bone is solid."
-    )
-    named = {f"step.{n}": label for n, label in enumerate(labels)}
-    return b.Picture(figures.distraction(), named, description)
+    ),
+    "frame": mark(
+        "Five drawings of a bone with a frame beside it. The bone is cut. First repair tissue "
+        "forms. The gap opens slowly and fills with young tissue. The gap is long. The new bone "
+        "is solid."
+    ),
+    "frame_and_nail": mark(
+        "Five drawings of a bone on a rod, with a frame beside it. The bone is cut. First repair "
+        "tissue forms. The gap opens slowly and fills with young tissue. The gap is long. The "
+        "frame is off, and the new bone is solid."
+    ),
+}
+
+
+def distraction(words: Words, device: Drawn = "nail") -> b.Picture:
+    """Return the five steps of slow separation."""
+    named = {f"step.{n}": words(label) for n, label in enumerate(STEPS)}
+    figure = figures.distraction(device, mirrored=words.say.right_to_left)
+    return b.Picture(figure, named, words(_PANELS[device]))
+
+
+def device(episode: Episode, pack: Pack) -> Drawn:
+    """Return how the device that a person named is drawn; without an answer as a nail."""
+    for field in pack.manifest.fields:
+        if isinstance(field, ChoiceField):
+            chosen = episode.profile.choice(field.id)
+            for option in field.options:
+                if option.id == chosen and option.drawn is not UNSET:
+                    return option.drawn
+    return "nail"
 
 
 # --- the months ahead -----------------------------------------------------------------------------
@@ -52,6 +80,16 @@ def timeline(episode: Episode, words: Words) -> Iterator[b.Block]:
     if plan.high == 0:
         yield b.Paragraph(words("Tell us your plan first; then the months are drawn here."))
         return
+    yield months(plan, words)
+    whole = words.say.count(w.UNITS["days"], plan.low, plan.high)
+    yield b.Paragraph(
+        words("In all about {days} for your plan. The lighter part may or may not be needed.")
+        .format(days=whole)
+    )  # fmt: skip
+
+
+def months(plan: Plan, words: Words) -> b.Picture:
+    """Return the bar of a plan over a ruler in months."""
     phases = _stretches(words)
     mirrored = words.say.right_to_left
     figure = figures.timeline(plan, tuple(p.texture for p in phases), mirrored=mirrored)
@@ -65,12 +103,7 @@ def timeline(episode: Episode, words: Words) -> Iterator[b.Block]:
         if kind == "month":
             labels[anchor.key] = words.say.number(int(value))
     description = words("Time line in days. {phases}. The ruler below counts months.")
-    yield b.Picture(figure, labels, description.format(phases=words.say.listed(named)))
-    whole = words.say.count(w.UNITS["days"], plan.low, plan.high)
-    yield b.Paragraph(
-        words("In all about {days} for your plan. The lighter part may or may not be needed.")
-        .format(days=whole)
-    )  # fmt: skip
+    return b.Picture(figure, labels, description.format(phases=words.say.listed(named)))
 
 
 def plan_table(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -118,19 +151,26 @@ def limits(episode: Episode, words: Words) -> Iterator[b.Block]:
     found = words.pack.limits
     chosen = episode.profile.choice(str(found.choice))
     hoped = episode.profile.amount(str(found.field))
-    own = [ruler for ruler in found.rulers if ruler.option == chosen]
-    for ruler in own or found.rulers:
-        yield from _ruler(ruler, hoped, words)
-    if found.note is not UNSET:
-        yield b.Paragraph(words.fill(found.note), "secondary")
+    own = [each for each in found.rulers if each.option == chosen]
+    for each in own or found.rulers:
+        yield from ruler(each, hoped, words)
+    yield from limits_note(words)
 
 
-def _ruler(ruler: Ruler, hoped: float | None, words: Words) -> Iterator[b.Block]:
-    often = _high(ruler.often, words)
-    more = max(often, _high(ruler.more, words))
+def limits_note(words: Words) -> Iterator[b.Paragraph]:
+    """Yield whose limits they are."""
+    note = words.pack.limits.note
+    if note is not UNSET:
+        yield b.Paragraph(words.fill(note), "secondary")
+
+
+def ruler(each: Ruler, hoped: float | None, words: Words) -> Iterator[b.Block]:
+    """Yield one ruler with its title and its table."""
+    often = _high(each.often, words)
+    more = max(often, _high(each.more, words))
     scale = max(_SCALE_CM, math.ceil(max(more, hoped or 0)))
-    found = list(_limits(ruler, (often, more, scale), words))
-    title = _option(ruler, words)
+    found = list(_limits(each, (often, more, scale), words))
+    title = option(each, words)
     labels = {f"cm.{cm}": words.say.number(cm) for cm in range(0, scale + 1, 2)}
     sentence = words("{zone}: {amount}")
     lines = [sentence.format(zone=limit.name, amount=limit.amount) for limit in found]
@@ -172,7 +212,7 @@ def _high(name: str, words: Words) -> float:
     return fact.high if isinstance(fact, Quantity) else 0
 
 
-def _option(ruler: Ruler, words: Words) -> str:
+def option(ruler: Ruler, words: Words) -> str:
     """Return the answer that a ruler stands for, in the words of its question."""
     choice = words.pack.limits.choice
     fields = (f for f in words.pack.manifest.fields if f.id == choice)

@@ -35,7 +35,13 @@ UNSEEN = re.compile(
 )
 """Characters that are never drawn, so that no font needs them (Default_Ignorable_Code_Point)."""
 
-_OWN_NAMES = {"en": "English", "zh_Hans": "简体中文"}
+PSEUDO = ("en_XA", "ar_XB")
+"""English made longer, and English in the letters of a script that runs from right to left.
+
+They show what does not fit or was never marked for the catalogue; nobody is offered them.
+"""
+
+_OWN_NAMES = {"en": "English", "zh_Hans": "简体中文", "en_XA": "Long", "ar_XB": "Mirrored"}
 _REVIEWED = frozenset({"en"})
 """Languages whose words a native clinician has read; the others say so on every page."""
 
@@ -90,13 +96,13 @@ class Language:
     """The words, numbers and dates of one language."""
 
     def __init__(self, code: str) -> None:
-        """Open the catalogue of a shipped language.
+        """Open the catalogue of a shipped language, or make a pseudo-language.
 
         Raises:
-            UnknownLanguageError: the code is not in `SHIPPED`.
+            UnknownLanguageError: the code is neither in `SHIPPED` nor in `PSEUDO`.
 
         """
-        if code not in SHIPPED:
+        if code not in SHIPPED + PSEUDO:
             raise UnknownLanguageError(code)
         self.code = code
         self._catalogue = _catalogue(code)
@@ -148,7 +154,12 @@ class Language:
     def _locale(self) -> Locale:
         from babel import Locale  # noqa: PLC0415 - 30 ms that the first page does not need
 
-        return Locale.parse(self.code)
+        return Locale.parse(self._base)
+
+    @property
+    def _base(self) -> str:
+        """The language whose numbers and dates are used: a pseudo-language has none of its own."""
+        return self.code.partition("_")[0] if self.code in PSEUDO else self.code
 
     def number(self, value: float) -> str:
         """Return a number as people write it: no decimals unless it has them, at most two."""
@@ -194,7 +205,7 @@ class Language:
         from babel import Locale  # noqa: PLC0415
         from babel.core import get_global  # noqa: PLC0415
 
-        likely = get_global("likely_subtags").get(self.code, self.code)
+        likely = get_global("likely_subtags").get(self._base, self._base)
         first = Locale.parse(likely).first_week_day
         return tuple((first + day) % 7 for day in range(7))
 
@@ -237,12 +248,46 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     """Return the compiled catalogue, or compile the `.po` in memory where none is there yet."""
     if code == "en":
         return gettext.NullTranslations()
+    if code in PSEUDO:
+        return _Pseudo(code)
     folder = settings.translations() / code / "LC_MESSAGES"
     compiled, written = folder / "messages.mo", folder / "messages.po"
-    if compiled.is_file() and compiled.stat().st_mtime >= written.stat().st_mtime:
+    return _read(compiled, written, written.stat().st_mtime)
+
+
+@cache
+def _read(compiled: Path, written: Path, changed: float) -> gettext.NullTranslations:
+    """Read a catalogue once: each page asks for it, and it takes as long as drawing one."""
+    if compiled.is_file() and compiled.stat().st_mtime >= changed:
         with compiled.open("rb") as stream:
             return gettext.GNUTranslations(stream)
     return _compile(written)
+
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
+_LONG = dict(zip(_LATIN, "áƀćđéḟǥħíĵķĺmńópqřšťúvŵxýž", strict=True))
+_LONG |= {sign: 2 * _LONG[sign] for sign in "aeiounrt"}
+_LONG |= {sign.upper(): words.upper() for sign, words in _LONG.items()}
+_MIRRORED = dict(zip(_LATIN, "ابسديفقهيجكلمنوبقرستوفوخيز", strict=True))
+_MIRRORED |= {sign.upper(): words for sign, words in _MIRRORED.items()}
+_SIGNS = {"en_XA": _LONG, "ar_XB": _MIRRORED}
+_PLACE = re.compile(r"(\{[^{}]*\})")
+"""What is filled in later."""
+
+
+class _Pseudo(gettext.NullTranslations):
+    """English in other letters: some twice, which makes it about 40 % longer, or mirrored."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        self._signs = str.maketrans(_SIGNS[code])
+
+    def gettext(self, message: str) -> str:
+        parts = _PLACE.split(message)
+        return "".join(p if n % 2 else p.translate(self._signs) for n, p in enumerate(parts))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 def _compile(written: Path) -> gettext.NullTranslations:

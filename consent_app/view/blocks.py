@@ -70,6 +70,8 @@ class Picture:
     description: str
     share: float = 1.0
     """The part of the text width that it takes, up to 1."""
+    small: bool = False
+    """Whether it goes with the words and needs no more room than to be recognised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ class SummaryList:
 class ChoiceList:
     """One of several answers. `asks` says what kind of event the choice makes."""
 
-    asks: Literal["answer", "stop", "check", "decide", "private", "sure"]
+    asks: Literal["answer", "stop", "check", "decide", "private", "sure", "paper", "practice"]
     name: str
     """The field, the item, or the page."""
     label: str
@@ -239,6 +241,60 @@ class ValueScale:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """Groups of blocks, of which as many are shown as can be seen at once."""
+
+    label: str
+    groups: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsList:
+    """Things of which a person says for each whether they have it."""
+
+    label: str
+    rows: tuple[tuple[str, str, str | None], ...]
+    """Id, words, answer."""
+    options: tuple[tuple[str, str], ...]
+    """Answer, words."""
+
+
+@dataclass(frozen=True, slots=True)
+class TickRow:
+    """Something that a person may mark, with what to do about it and why."""
+
+    name: str
+    label: str
+    action: str = ""
+    note: str = ""
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TickList:
+    """Things of which a person marks those that fit, or none. Without `head` they are plain."""
+
+    asks: Literal["factor", "phrase"]
+    caption: str
+    lead: str
+    head: tuple[str, ...]
+    """What the columns are on paper: label, action, note."""
+    rows: tuple[TickRow, ...]
+    open: bool = True
+    """Whether something can be marked, or is only read."""
+
+
+@dataclass(frozen=True, slots=True)
+class InkNote:
+    """A place to write by finger."""
+
+    label: str
+    hint: str
+    strokes: tuple[Stroke, ...]
+    clear_label: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageGrid:
     """Languages by code and own name."""
 
@@ -254,16 +310,109 @@ class QuestionList:
     ready: tuple[tuple[str, tuple[tuple[str, str, bool], ...]], ...]
     """By what they are about: id, words, picked."""
     own: tuple[tuple[int, str], ...]
-    """Place in the list of all questions, words."""
+    """Place in the list of all questions, words; or what says that it was written by finger."""
     own_label: str
     add_label: str
     drop_label: str
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of several groups of blocks, and the words on its button."""
+
+    name: str
+    label: str
+    said: str
+    """What a screen reader says when it is chosen."""
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """Groups of blocks of which one is shown; choosing another one changes no answer."""
+
+    name: str
+    label: str
+    options: tuple[Variant, ...]
+    chosen: str
+    """What is shown first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Drawings that follow each other, one at a time, with a ruler in real size beside them."""
+
+    name: str
+    label: str
+    frames: tuple[Picture, ...]
+    captions: tuple[tuple[str, str], ...]
+    """For each drawing its number of how many, and what it shows."""
+    ruler: Picture
+    ruler_mm: float
+    """The true width of the drawing of the ruler."""
+    previous_label: str
+    next_label: str
+    play_label: str
+    stop_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A choice with its drawing, a number in words, and who was counted."""
+
+    title: str
+    picture: Picture
+    count: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Up to three choices with drawings of one scale and size; on the screen behind a button."""
+
+    name: str
+    caption: str
+    sides: tuple[Side, ...]
+    notes: tuple[str, ...]
+    """The choices without a number, and what to keep in mind."""
+    open_label: str
+    close_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorSummary:
+    """What is wrong on a page or in a form, at its top."""
+
+    title: str
+    problems: tuple[tuple[str, str], ...]
+    """A field and what is wrong with it; without a field the words alone."""
+
+
 FormField = TextField | ChoiceList | DateField
 ConfirmAction = Literal["open", "reopen", ""]
 """What the button of something to confirm does: open the form, take it back, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """An answer, and the page on which it was given."""
+
+    label: str
+    value: str
+    page: str
+    change_name: str
+    """What a screen reader calls the button that changes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerList:
+    """Answers by what they are about, each with a button that opens its page."""
+
+    label: str
+    groups: tuple[tuple[str, tuple[AnswerRow, ...]], ...]
+    """Title, answers."""
+    change_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +422,7 @@ class ConfirmForm:
     fields: tuple[FormField, ...]
     take_label: str
     close_label: str
-    error: str = ""
+    summary: ErrorSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +462,8 @@ class SignatureBox:
     """A place to draw, to type, or to have a witness sign for a person who cannot."""
 
     person: str
-    statements: tuple[str, ...]
+    statements: tuple[tuple[str, str], ...]
+    """Names and words of what is ticked before."""
     ways: tuple[tuple[Literal["drawn", "typed", "witnessed"], str], ...]
     """drawn, typed, witnessed and their labels."""
     draw_hint: str
@@ -325,11 +475,12 @@ class SignatureBox:
 
 @dataclass(frozen=True, slots=True)
 class CopyActions:
-    """Print, and save a copy of the sealed document."""
+    """Print, and save a copy of the sealed document; and print the slip, where it has a label."""
 
     waiting: str
     print_label: str
     save_label: str
+    slip_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +495,15 @@ class SignatureMark:
     words: str
     alternative: str
     """What the mark is, for a screen reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class InkMark:
+    """On paper: what was written by finger, under what it is about."""
+
+    label: str
+    """Also what a screen reader says of it."""
+    strokes: tuple[Stroke, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,14 +522,16 @@ Block = (
     Heading | Paragraph | Bullets | NumberLine | SeverityLine | Picture | Table | FitTable | Notice
     | Verdict | StatusTable | SourceLine | SummaryList | ChoiceList | CountryPicker | TextField
     | DateField | ValueScale | LanguageGrid | QuestionList | ConfirmList | DocumentPreview
-    | SignatureBox | CopyActions | SignatureMark | InkBox
+    | SignatureBox | CopyActions | SignatureMark | InkBox | NeedsList | TickList | InkNote | InkMark
+    | Turned | Variants | Steps | SideBySide | ErrorSummary | AnswerList
 )  # fmt: skip
 
 SCREEN_ONLY: tuple[type, ...] = (
-    ChoiceList, CountryPicker, TextField, DateField, ValueScale, LanguageGrid, QuestionList,
-    ConfirmList, DocumentPreview, SignatureBox, CopyActions,
+    ErrorSummary, ChoiceList, CountryPicker, TextField, DateField, ValueScale, LanguageGrid,
+    QuestionList, ConfirmList, DocumentPreview, SignatureBox, CopyActions, NeedsList, TickList,
+    InkNote, Turned, Variants, Steps, AnswerList,
 )  # fmt: skip
-PAPER_ONLY: tuple[type, ...] = (SignatureMark, InkBox)
+PAPER_ONLY: tuple[type, ...] = (SignatureMark, InkBox, InkMark)
 
 
 # --- what the blocks are put into -----------------------------------------------------------------

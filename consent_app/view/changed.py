@@ -69,7 +69,7 @@ def blocks(past: Past, now: Episode, words: Words) -> Iterator[b.Block]:
 def pages(past: Past, now: Episode) -> tuple[str, ...]:
     """Return the pages that are to be read again: new ones, and those whose words changed."""
     words, known = Words(past.say, now.pack), past.content.pages
-    order = (name for part in now.pack.manifest.parts for name in part.pages)
+    order = now.pack.manifest.content
     return tuple(name for name in order if known.get(name) != prints.of_page(name, now, words))
 
 
@@ -92,18 +92,7 @@ def _person(past: Past, now: Episode, words: Words) -> Iterator[Row]:
 
 
 def _answer(name: str, episode: Episode, words: Words) -> str:
-    value = getattr(episode.profile, name)
-    if value is None:
-        return words("Not provided")
-    match name:
-        case "date_of_birth":
-            return words.say.date(value)
-        case "country_of_residence" | "country_of_surgery":
-            return words.say.country(value)
-        case "reason":
-            found = (r.label for r in episode.pack.manifest.reasons if r.id == value)
-            return words.fill(next(found))
-    return words.say.isolate(value)
+    return summary.answer(name, episode, words) or words("Not provided")
 
 
 # --- the device, the rules, the content -----------------------------------------------------------
@@ -214,4 +203,6 @@ def _texts(block: b.Block) -> tuple[str, ...]:  # noqa: PLR0911, C901 - one line
             return (f"{label} {steps[marked]}",)
         case b.Picture(description=description):
             return (description,)
+        case b.SideBySide(caption=caption, sides=sides, notes=notes):
+            return (caption, *(f"{s.title} · {s.count} · {s.who}" for s in sides), *notes)
     return ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from consent_app.content.model import IndicationField, PlanField
-    from consent_app.episode import Episode
+    from consent_app.episode import Episode, RefusalCode
     from consent_app.gates import Condition
     from consent_app.profile import Value
     from consent_app.view.page import Draft
@@ -26,6 +26,11 @@ RECORD, SECOND = "key.record", "key.second"
 """The two keys, as things to confirm."""
 BY, ROLE, ON, NOTE = "confirm.by", "confirm.role", "confirm.on", "confirm.note"
 """The fields of the small form."""
+_AT: Mapping[RefusalCode, str] = {
+    "name_missing": BY, "same_person": BY, "not_a_clinician": ROLE, "day_in_future": ON,
+    "day_too_old": ON,
+}  # fmt: skip
+"""The field in which a refusal can be mended; of the others none."""
 
 
 # --- conditions -----------------------------------------------------------------------------------
@@ -65,7 +70,7 @@ def _item(one: Condition, episode: Episode, words: Words, draft: Draft) -> b.Con
         name=one.id, text=text(one, words), details=tuple(_details(one, words)),
         state=state(one, words), done=one.confirmed is not None, action=action,
         action_label=_action(action, words, words("Confirm")),
-        form=_form(words, draft, dated=True) if shown else None,
+        form=_form(episode, words, draft, dated=True) if shown else None,
     )  # fmt: skip
 
 
@@ -103,27 +108,46 @@ def _action(action: b.ConfirmAction, words: Words, opens: str) -> str:
     return {"": "", "open": opens, "reopen": words("Reopen")}[action]
 
 
-def _form(words: Words, draft: Draft, *, dated: bool) -> b.ConfirmForm:
+def _form(episode: Episode, words: Words, draft: Draft, *, dated: bool) -> b.ConfirmForm:
     """Return the small form: who, role and, where one is asked for, the day and a note."""
     given = {name: str(value) for name, value in draft.values.items()}
-    wrong = {p.field: w.problem(p, words.say) for p in draft.problems}
+    wrong = {p.field: w.problem(p, words.say) for p in draft.problems} or _refused(draft, words)
     roles = tuple((name, words(label)) for name, label in w.ROLES.items())
+    labels = {BY: words("Full name of who confirms"), ROLE: words("Role"),
+              ON: words("On which day was it so, or did it happen?")}  # fmt: skip
     parts = words("Day"), words("Month"), words("Year")
     fields: tuple[b.FormField, ...] = (
-        b.TextField(BY, words("Full name of who confirms"), "", given.get(BY, ""),
+        b.TextField(BY, labels[BY], "", given.get(BY, ""),
                     error=wrong.get(BY, "")),
-        b.ChoiceList("answer", ROLE, words("Role"), roles, given.get(ROLE),
+        b.ChoiceList("answer", ROLE, labels[ROLE], roles, given.get(ROLE),
                      error=wrong.get(ROLE, "")),
     )  # fmt: skip
     if dated:
         fields += (
-            b.DateField(ON, words("On which day was it so, or did it happen?"), "", parts,
-                        given.get(ON, ""), wrong.get(ON, "")),
+            b.DateField(ON, labels[ON], "", parts, given.get(ON, ""), wrong.get(ON, "")),
             b.TextField(NOTE, words("Note"), words("You can leave this blank."),
                         given.get(NOTE, "")),
         )  # fmt: skip
-    complaint = w.refusal(draft.complaint, words.say) if draft.complaint else ""
-    return b.ConfirmForm(fields, words("Keep this"), words("Close"), complaint)
+    labels |= {item.id: words.fill(item.label) for item in episode.pack.indication.fields}
+    summary = _summary(labels, words, draft)
+    return b.ConfirmForm(fields, words("Keep this"), words("Close"), summary)
+
+
+def _summary(labels: Mapping[str, str], words: Words, draft: Draft) -> b.ErrorSummary | None:
+    """Return what is wrong in the form and in the fields that it takes with it, if anything is."""
+    sentence = words("{label}: {problem}")
+    lines = [
+        (p.field, sentence.format(label=labels[p.field], problem=w.problem(p, words.say)))
+        for p in draft.problems
+    ]
+    found = tuple(lines or _refused(draft, words).items())
+    return b.ErrorSummary(words("There is a problem"), found) if found else None
+
+
+def _refused(draft: Draft, words: Words) -> dict[str, str]:
+    """Return why the form was not taken, by the field in which that can be mended, or by none."""
+    code = draft.complaint
+    return {_AT.get(code, ""): w.refusal(code, words.say)} if code else {}
 
 
 # --- two keys -------------------------------------------------------------------------------------
@@ -167,10 +191,11 @@ def _keys(episode: Episode, words: Words, draft: Draft) -> Iterator[b.ConfirmIte
         (SECOND, words("Second key: another clinician confirms it"), second, may, words("Confirm")),
     ):
         does: b.ConfirmAction = "open" if action else ""
+        shown = draft.open == name and action
         yield b.ConfirmItem(
             name=name, text=label, details=(), state=_held(held, words), done=held is not None,
             action=does, action_label=_action(does, words, opens),
-            form=_form(words, draft, dated=False) if draft.open == name and action else None,
+            form=_form(episode, words, draft, dated=False) if shown else None,
         )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, assert_never
 
 from consent_app.content.model import Insert, Items, PackPage, Prose
 from consent_app.view import blocks as b
-from consent_app.view import costs, drawings, risks, rules
+from consent_app.view import choosing, costs, drawings, practice, risks, rules, telling
 from consent_app.view import words as w
 from consent_app.view.about import about
+from consent_app.view.pictures import picture
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from consent_app.view.words import Words
 
 
-def page(pack_page: PackPage, episode: Episode, words: Words) -> Iterator[b.Block]:
-    """Yield the blocks of a page of the pack, its sources last."""
+def page(
+    pack_page: PackPage, episode: Episode, words: Words, *, screen: bool = False
+) -> Iterator[b.Block]:
+    """Yield the blocks of a page of the pack, its sources last.
+
+    On a `screen` some drawings can be looked through, of which paper has the one of the plan.
+    """
     for node in pack_page.body:
         match node:
             case Prose(text=text, level=0):
@@ -31,12 +37,30 @@ def page(pack_page: PackPage, episode: Episode, words: Words) -> Iterator[b.Bloc
             case Items(kind=kind, items=items):
                 yield b.Bullets(kind, tuple(map(words.fill, items)), words(w.LISTS[kind]))
             case Insert():
-                yield from insert(node, episode, words)
+                looked = _looked_through(node, episode, words) if screen else None
+                yield from looked or insert(node, episode, words)
             case _:
                 assert_never(node)
     if pack_page.sources:
         names = list(dict.fromkeys(w.short(words.pack.sources[name]) for name in pack_page.sources))
         yield b.SourceLine(words("Sources: {names}").format(names=words.say.listed(names)))
+
+
+def _looked_through(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block] | None:
+    """Return what a person can look through, or nothing where the data has no such form."""
+    match (node.name, *node.names):
+        case ("figure", "distraction"):
+            return iter((choosing.distraction(episode, words),))
+        case ("figure", "limits"):
+            return choosing.limits(episode, words)
+        case ("figure", "costs"):
+            return choosing.costs(words)
+        case ("practice",):
+            return practice.asked(episode, words)
+        case ("timeline",):
+            return choosing.timeline(episode, words)
+        case _:
+            return None
 
 
 def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901, PLR0912 - one branch per insert
@@ -45,6 +69,8 @@ def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  
     match node.name:
         case "figure":
             yield from figure(names[0], episode, words)
+        case "picture":
+            yield picture(names[0], words)
         case "timeline":
             yield from drawings.timeline(episode, words)
         case "plan":
@@ -64,7 +90,11 @@ def insert(node: Insert, episode: Episode, words: Words) -> Iterator[b.Block]:  
         case "prices":
             yield from costs.prices(words)
         case "suitability":
-            yield from suitability(names, words)
+            yield from telling.suitability(names, episode, words)
+        case "practice":
+            yield from practice.shown(words)
+        case "needs":
+            yield telling.needs(episode, words)
         case "rules":
             yield from rules.blocks(episode, words)
         case "about":
@@ -84,7 +114,7 @@ def figure(name: str, episode: Episode, words: Words) -> Iterator[b.Block]:
     """Yield a drawing of `FIGURES` with what belongs to it."""
     match name:
         case "distraction":
-            yield drawings.distraction(words)
+            yield drawings.distraction(words, drawings.device(episode, words.pack))
         case "limits":
             yield from drawings.limits(episode, words)
         case "costs":
@@ -117,19 +147,6 @@ def comparison(options: Comparison, caption: str, names: Collection[str], words:
         for row in options.rows
     )
     return b.Table(caption, head, rows)
-
-
-def suitability(names: Collection[str], words: Words) -> Iterator[b.Table]:
-    """Yield what about a person bears on the operation, and what to do about it, by groups."""
-    head = (words("About you"), words("What to do"), words("Why"))
-    for group, caption in w.SUITABILITY_GROUPS.items():
-        rows = tuple(
-            (words.fill(item.label), words(w.ACTIONS[item.action]), words.fill(item.note))
-            for item in words.pack.suitability.items
-            if item.group == group and (group in names or not names)
-        )
-        if rows:
-            yield b.Table(words(caption), head, rows)
 
 
 # --- sources --------------------------------------------------------------------------------------

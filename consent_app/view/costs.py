@@ -112,19 +112,38 @@ _TEXTURES: Mapping[CostKind, Texture] = {
 
 def picture(words: Words) -> Iterator[b.Block]:
     """Yield every cost as a bar, all to one scale: the whole quote, then what comes on top."""
-    lines, currency = list(_lines(words)), _currency(words)
+    yield scale_note(words)
+    yield bars(None, words)
+
+
+def scale_note(words: Words) -> b.Paragraph:
+    """Return how the bars are to be read."""
     sentence = words(
         "All bars are drawn to one scale. A solid bar is in the quote. An outlined bar is often "
         "not in it. A hatched bar comes only if something goes wrong. A dotted bar is pay that you "
         "lose. The pale end may or may not have to be paid. A short dashed line means that we "
         "found no price in {currency}."
     )
-    yield b.Paragraph(sentence.format(currency=currency))
-    bars = [figures.Bar(_TEXTURES[line.when], line.price) for line in lines]
+    return b.Paragraph(sentence.format(currency=_currency(words)))
+
+
+def bars(kind: CostKind | None, words: Words) -> b.Table:
+    """Return the bars of one kind or of all; the scale is the same, that of all."""
+    lines = list(_lines(words))
+    drawn = figures.cost_stack(
+        [figures.Bar(_TEXTURES[line.when], line.price) for line in lines],
+        mirrored=words.say.right_to_left,
+    )
+    shown = [pair for pair in zip(lines, drawn, strict=True) if kind in {None, pair[0].when}]
     head = (words("What"), words("When"), words("How much"))
-    rows = tuple((line.label, words(w.COST_KINDS[line.when]), line.amount) for line in lines)
-    drawn = figures.cost_stack(bars, mirrored=words.say.right_to_left)
-    yield b.Table(words("The costs side by side"), head, rows, drawn)
+    rows = tuple((line.label, words(w.COST_KINDS[line.when]), line.amount) for line, _ in shown)
+    return b.Table(words("The costs side by side"), head, rows, tuple(d for _, d in shown))
+
+
+def kinds(words: Words) -> tuple[CostKind, ...]:
+    """Return the kinds of cost of which the picture shows any."""
+    shown = {line.when for line in _lines(words)}
+    return tuple(kind for kind in _TEXTURES if kind in shown)
 
 
 def _lines(words: Words) -> Iterator[_Line]:

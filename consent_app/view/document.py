@@ -9,6 +9,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from consent_app import episode as ep
 from consent_app.view import blocks as b
 from consent_app.view import (
     clock,
@@ -19,6 +20,7 @@ from consent_app.view import (
     short,
     signing,
     summary,
+    telling,
     values,
 )
 from consent_app.view import page as screen
@@ -147,20 +149,24 @@ def _told(episode: Episode, words: Words) -> Iterator[b.Section]:
     if episode.needs_keys:
         yield b.Section(words("The medical reason"), tuple(confirm.recorded(episode, words)))
     for part in episode.pack.manifest.parts:
-        shown = [name for name in part.pages if name in episode.opened]
+        shown = [name for name in part.content if name in episode.opened]
         if shown:
-            yield b.Section(words.fill(part.title), tuple(_part(shown, episode, words)))
+            title = episode.pack.pages[shown[0]].title if ep.AT_END in part.pages else part.title
+            yield b.Section(words.fill(title), tuple(_part(shown, episode, words)))
 
 
 def _answered(episode: Episode, words: Words) -> Iterator[b.Section]:
-    if episode.value_pages and not episode.prohibited:
+    if episode.value_pages and not episode.informs_only:
         yield b.Section(words("What matters to you"), tuple(_values(episode, words)))
     if sure := tuple(values.sure(episode, words)):
         yield b.Section(words("How sure you are"), sure)
+    if told := tuple(telling.told(episode, words)):
+        yield b.Section(words("What you told your team"), told)
     if episode.tries:
         yield b.Section(words("What we checked"), tuple(_checked(episode, words)))
-    if not episode.prohibited:
+    if episode.questions or not episode.informs_only:
         yield b.Section(words("Questions for the team"), tuple(_questions(episode, words)))
+    if not episode.informs_only:
         yield b.Section(words("Decision"), tuple(_decided(episode, words)))
     if episode.document_kind in {"acknowledgement", "for_ink"}:
         places = tuple(signing.by_hand(episode, words))
@@ -185,8 +191,8 @@ def _part(names: list[str], episode: Episode, words: Words) -> Iterator[b.Block]
 
 
 def _on_paper(block: b.Block) -> b.Block:
-    """Set subheadings one level down."""
-    return b.Heading(block.text, 3) if isinstance(block, b.Heading) else block
+    """Set subheadings one level down, and what is marked on the screen as it is read on paper."""
+    return b.Heading(block.text, 3) if isinstance(block, b.Heading) else telling.on_paper(block)
 
 
 def _checked(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -222,6 +228,9 @@ def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
     own = tuple(words.say.isolate(q.words) for q in episode.questions if q.words)
     if own:
         yield b.Bullets("plain", own, words("In your own words"))
+    for question in episode.questions:
+        if question.strokes:
+            yield b.InkMark(words("A question written by finger"), question.strokes)
     if not episode.questions:
         yield b.Paragraph(words("No questions now."))
 

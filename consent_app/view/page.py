@@ -9,8 +9,19 @@ from consent_app import episode as ep
 from consent_app.content.model import ChoiceField, PlanField, QuantityField
 from consent_app.language import Language
 from consent_app.profile import PERSON
+from consent_app.view import (
+    answers,
+    clock,
+    confirm,
+    content,
+    devices,
+    lobby,
+    rules,
+    signing,
+    telling,
+    values,
+)
 from consent_app.view import blocks as b
-from consent_app.view import clock, confirm, content, devices, rules, signing, values
 from consent_app.view import words as w
 from consent_app.view.words import Words
 
@@ -102,21 +113,12 @@ def _progress(episode: Episode, words: Words) -> tuple[str, str, float]:
 
 def parts_of(episode: Episode, words: Words) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the parts of the way with their pages; a part without pages is left out."""
-    way = episode.pages
-    start = (ep.WELCOME, *ep.FORMS, ep.PLAN, ep.AGE_STOP)
-    end = [ep.DECISION, ep.DOCUMENT, *([] if episode.by_hand else [ep.SIGN]), ep.DONE]
-    checks = [p for p in way if p.startswith(ep.CHECK)] + [ep.QUESTIONS]
-    parts = [
-        (words("About you"), start),
-        (words("Rules where you are"), (ep.RULES, ep.INDICATION, ep.CONDITIONS, ep.LEGAL_STOP)),
-        *((words.fill(part.title), part.pages) for part in episode.pack.manifest.parts),
-        (words("What matters to you"), (*episode.value_pages, *episode.alone_pages)),
-        (words("Check and questions"), tuple(checks)),
-        (words("Your decision"), tuple(end)),
-    ]
-    undecided = episode.decision is None and ep.DECISION in way
-    shown = [*way, *end[1:]] if undecided else list(way)
-    found = ((title, tuple(p for p in pages if p in shown)) for title, pages in parts)
+    later = (ep.PAPER, ep.DOCUMENT, *(() if episode.by_hand else (ep.PAUSE, ep.SIGN)), ep.DONE)
+    undecided = episode.decision is None and ep.DECISION in episode.pages
+    found = []
+    for part, pages in zip(episode.pack.manifest.parts, episode.parts, strict=True):
+        more = later if undecided and ep.AT_END in part.pages else ()
+        found.append((words.fill(part.title), (*pages, *more)))
     return tuple((title, pages) for title, pages in found if pages)
 
 
@@ -127,18 +129,20 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
     name = episode.page
     if name in episode.pack.pages:
         item = episode.pack.pages[name]
-        return words.fill(item.title), content.page(item, episode, words)
-    if name.startswith(ep.CHECK):
-        topic = name.removeprefix(ep.CHECK)
+        return words.fill(item.title), content.page(item, episode, words, screen=True)
+    if topic := episode.asked_on(name):
         return words.fill(episode.topic(topic).title), _check(episode, topic, words, draft)
     if name.startswith(ep.VALUES):
         return words("How much does this matter to you?"), values.scales(episode, words)
     match name:
         case ep.WELCOME:
-            title = words("Take your time to decide")
+            alone = episode.mode == "kiosk"
+            title = words("How this works") if alone else words("Take your time to decide")
             return title, _welcome(episode, words)
         case ep.RULES:
-            return words("Rules where you are"), _rules(episode, words)
+            return words("Rules where you are"), rules.found(episode, words)
+        case ep.RULE_TEXTS:
+            return words("The rules one by one"), _rule_texts(episode, words)
         case ep.INDICATION:
             title = words("The medical reason, with two keys")
             return title, confirm.indication(episode, words, draft, _planned)
@@ -148,6 +152,8 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
             return words("This is not allowed there"), _legal_stop(episode, words)
         case ep.AGE_STOP:
             return words("We do not offer this at your age"), _age_stop(episode, words)
+        case ep.OWN_WORDS:
+            return words("In your own words"), telling.own_words(episode, words)
         case ep.FIT:
             return words("How the choices fit what matters to you"), _fit(episode, words)
         case ep.PRIVATE:
@@ -156,10 +162,16 @@ def _content(episode: Episode, words: Words, draft: Draft) -> tuple[str, Iterato
             return words("How sure are you?"), _sure(episode, words)
         case ep.QUESTIONS:
             return words("Your questions for the team"), _questions(episode, words)
+        case ep.ANSWERS:
+            return words("Check your answers"), answers.page(episode, words)
+        case ep.PAPER:
+            return words("How large is the text on your paper?"), _paper(episode, words)
         case ep.DECISION:
             return words("What do you want for now?"), _decision(episode, words)
         case ep.DOCUMENT:
             return words("Your document, as it will be sealed"), _document(episode, words)
+        case ep.PAUSE:
+            return words("Your signature does not mean that you must go ahead"), _pause(words)
         case ep.SIGN:
             return words("Sign your document"), _sign(episode, words)
         case ep.DONE:
@@ -179,6 +191,9 @@ def _form_title(name: str, words: Words) -> str:
 
 
 def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
+    if episode.mode == "kiosk":
+        yield from lobby.how_it_works(words, looking=episode.looking)
+        return
     offered = tuple((code, Language(code).own_name) for code in episode.pack.manifest.languages)
     yield b.LanguageGrid(offered, words.say.code)
     yield b.Paragraph(words.fill(episode.pack.manifest.lead), "lead")
@@ -196,16 +211,16 @@ def _welcome(episode: Episode, words: Words) -> Iterator[b.Block]:
 def _form(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
     fields = episode.fields(episode.page)
     if draft.problems:
-        lines = tuple(
-            words("{label}: {problem}").format(
-                label=_label(p.field, words), problem=devices.problem(p, words)
-            )
-            for p in draft.problems
-        )
-        yield b.Notice("stop", words("There is a problem"), lines)
+        lines = tuple((p.field, _wrong(p, words)) for p in draft.problems)
+        yield b.ErrorSummary(words("There is a problem"), lines)
     for name in fields:
         error = next((devices.problem(p, words) for p in draft.problems if p.field == name), "")
         yield _field(name, episode, words, draft, error)
+
+
+def _wrong(found: Problem, words: Words) -> str:
+    sentence = words("{label}: {problem}")
+    return sentence.format(label=_label(found.field, words), problem=devices.problem(found, words))
 
 
 def _label(name: str, words: Words) -> str:
@@ -268,8 +283,11 @@ def _planned(item: PlanField, value: Value | None, words: Words, error: str) -> 
             )
 
 
-def _rules(episode: Episode, words: Words) -> Iterator[b.Block]:
-    yield from rules.blocks(episode, words)
+def _rule_texts(episode: Episode, words: Words) -> Iterator[b.Block]:
+    groups = tuple(rules.texts(episode, words))
+    if groups:
+        yield b.Turned(words("Rules"), groups)
+    yield from rules.unruled(episode, words)
     yield from devices.blocks(episode, words)
     yield from signing.blocks(episode, words)
 
@@ -304,9 +322,9 @@ def _age_stop(episode: Episode, words: Words) -> Iterator[b.Block]:
 
 def _check(episode: Episode, topic: str, words: Words, draft: Draft) -> Iterator[b.Block]:
     """The question, and after an answer the feedback in words; never a score."""
-    tries = [t for t in episode.tries if t.topic == topic]
-    status = episode.status(topic)
-    waiting = status == "open" and episode.review is None
+    again = episode.page.startswith(ep.AGAIN)
+    tries = [t for t in episode.tries if t.topic == topic and t.again == again]
+    waiting = not episode.complete(episode.page) and episode.review is None
     if not tries or waiting:
         item, chosen = episode.item(topic), draft.picked
     else:
@@ -314,7 +332,10 @@ def _check(episode: Episode, topic: str, words: Words, draft: Draft) -> Iterator
         item = next(i for i in episode.topic(topic).items if i.id == asked)
         chosen = tries[-1].answer
     if not tries:
-        yield b.Paragraph(words("We want to check how well we explained this."), "secondary")
+        yield b.Paragraph(
+            words("We ask this once more, to check how well we explained it.") if again
+            else words("We want to check how well we explained this."), "secondary",
+        )  # fmt: skip
     yield b.Paragraph(words.fill(item.scenario), "lead")
     options = (
         *((a.id, words.fill(a.text)) for a in item.answers),
@@ -323,24 +344,22 @@ def _check(episode: Episode, topic: str, words: Words, draft: Draft) -> Iterator
     label = words("Choose one answer")
     yield b.ChoiceList("check", item.id, label, options, chosen, locked=not waiting)
     if not waiting:
-        yield _feedback(episode, topic, words)
+        yield _feedback(episode, tries[-1], words)
 
 
-def _feedback(episode: Episode, topic: str, words: Words) -> b.Notice:
-    last = [t for t in episode.tries if t.topic == topic][-1]
+def _feedback(episode: Episode, last: ep.Try, words: Words) -> b.Notice:
+    topic = last.topic
     item = next(i for i in episode.topic(topic).items if i.id == last.item)
     given = next((a for a in item.answers if a.id == last.answer), None)
     right = next(a for a in item.answers if a.right)
     said = words.fill((given or right).feedback)
     if last.right:
         return b.Notice("ok", words("That is right"), (said,))
-    lines = [said]
     if episode.status(topic) == "to_discuss":
-        lines.append(words("We will go through this one with your team."))
-    else:
-        lines.append(words("Let us look at that page again. Then we ask in another way."))
+        return b.Notice("info", words("We will go through this one with your team."), (said,))
     title = words("Let us look again") if given else words("That is fine")
-    return b.Notice("info", title, tuple(lines))
+    then = words("Let us look at that page again. Then we ask in another way.")
+    return b.Notice("info", title, (said, then))
 
 
 def _fit(episode: Episode, words: Words) -> Iterator[b.Block]:
@@ -378,7 +397,12 @@ def _questions(episode: Episode, words: Words) -> Iterator[b.Block]:
         (label, tuple((q.id, words.fill(q.text), q.id in picked) for q in questions))
         for label, questions in by_topic(words)
     )
-    own = tuple((n, words.say.isolate(q.words)) for n, q in enumerate(episode.questions) if q.words)
+    written = words("Written by finger")
+    own = tuple(
+        (n, words.say.isolate(q.words) if q.words else written)
+        for n, q in enumerate(episode.questions)
+        if not q.ready
+    )
     yield b.QuestionList(
         words("Ready questions"),
         tuple(groups),
@@ -414,6 +438,16 @@ def _decision(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield b.ChoiceList("decide", episode.page, label, options, episode.decision, equal=True)
 
 
+def _paper(episode: Episode, words: Words) -> Iterator[b.Block]:
+    yield b.Paragraph(
+        words("Choose what you read with ease. Without a choice it has the clinic's usual size.")
+    )
+    options = tuple((str(points), words(label)) for points, label in w.PAPER_SIZES.items())
+    label = words("Text on your paper")
+    chosen = str(episode.points) if episode.points else None
+    yield b.ChoiceList("paper", ep.PAPER, label, options, chosen)
+
+
 def _document(episode: Episode, words: Words) -> Iterator[b.Block]:
     if episode.by_hand:
         yield b.Notice("info", words("You sign this one by hand, on paper"), (
@@ -431,7 +465,7 @@ def _document(episode: Episode, words: Words) -> Iterator[b.Block]:
 
 
 def statements(words: Words) -> tuple[str, ...]:
-    """Return what the signature stands for, line by line."""
+    """Return what the signature stands for, line by line, as named in `episode.STATEMENTS`."""
     return (
         words("I have read this document."),
         words("I know that it is not consent to an operation."),
@@ -439,11 +473,17 @@ def statements(words: Words) -> tuple[str, ...]:
     )
 
 
+def _pause(words: Words) -> Iterator[b.Block]:
+    """An interruption before what is signed: one sentence, and nothing to do but go on or back."""
+    yield b.Notice(
+        "info", words("You can change your mind at any time, before and after you sign.")
+    )
+
+
 def _sign(episode: Episode, words: Words) -> Iterator[b.Block]:
-    yield b.Notice("info", words("Your signature does not mean that you must go ahead"))
     yield b.SignatureBox(
         person=words.say.isolate(episode.profile.full_name or ""),
-        statements=statements(words),
+        statements=tuple(zip(ep.STATEMENTS, statements(words), strict=True)),
         ways=(
             ("drawn", words("Sign by hand")),
             ("typed", words("Type my name")),
@@ -513,7 +553,9 @@ def _done(episode: Episode, words: Words) -> Iterator[b.Block]:  # noqa: C901 - 
         yield from _talks(episode, words)
     if episode.document_kind:
         yield b.SummaryList(((words("Document number"), episode.document_id),))
-        yield b.CopyActions(words("Your copy is being made."), words("Print"), words("Save a copy"))
+        slip = "" if episode.looking else words("Print a slip")
+        waiting = words("Your copy is being made.")
+        yield b.CopyActions(waiting, words("Print"), words("Save a copy"), slip)
     yield b.Paragraph(words("“Finish” clears this screen for the next person."), "secondary")
 
 
@@ -523,7 +565,7 @@ def _talks(episode: Episode, words: Words) -> Iterator[b.Block]:
         return
     title = words.say.count(w.TALKS, episode.talks)
     same = words("With everyone they talk about whether the choice is their own.")
-    yield b.Notice("info", title, (same,) if episode.asks_privately else ())
+    yield b.Notice("info", title, (same,) if episode.mode == "kiosk" else ())
 
 
 # --- the primary button ---------------------------------------------------------------------------
@@ -538,7 +580,7 @@ def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, b.Does,
         return words("Sign and seal"), "sign", True, ""
     if episode.fields(name):
         return forward, "submit", True, ""
-    if name.startswith(ep.CHECK):
+    if episode.asked_on(name):
         if episode.review:
             return words("Show me that page"), "review", True, ""
         if not episode.complete(name):
@@ -546,6 +588,8 @@ def _primary(episode: Episode, words: Words, draft: Draft) -> tuple[str, b.Does,
             return words("Check my answer"), "check", draft.picked is not None, why
     if episode.review and name == episode.topic(episode.review).page:
         return words("Back to the question"), "next", True, ""
+    if episode.needs_on(name):
+        return forward, "next", episode.next_page is not None, words("Choose an answer for each.")
     if name.startswith(ep.VALUES):
         why = words("Choose an answer for each. You may also choose not to say.")
         return forward, "next", episode.next_page is not None, why

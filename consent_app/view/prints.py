@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from consent_app.evidence import Content, fingerprint
-from consent_app.view import content
+from consent_app.view import content, telling
 from consent_app.view.words import Words
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def of_pages(episode: Episode, say: Language) -> Mapping[str, str]:
 
 def of_page(name: str, episode: Episode, words: Words) -> str:
     """Return the fingerprint of a page as it is worded for this person."""
-    blocks = content.page(episode.pack.pages[name], episode, words)
+    shown = content.page(episode.pack.pages[name], episode, words)
+    blocks = map(telling.on_paper, shown)  # what was marked there is no part of it
     return fingerprint([(type(block).__name__, block) for block in blocks])
 
 

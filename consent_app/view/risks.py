@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET
 
 from consent_app import figures
-from consent_app.content.model import RISK_GROUPS, Chance
+from consent_app.content.model import RISK_GROUPS, Chance, ChoiceField
 from consent_app.view import blocks as b
 from consent_app.view import words as w
 
@@ -37,8 +37,8 @@ def risk(item: Risk, words: Words) -> Iterator[b.Block]:
         yield b.Paragraph(words("{event}, {within}.").format(event=event, within=within))
         yield b.Paragraph(words("{others} do not.").format(others=words.others(fact)))
         yield b.Picture(
-            figures.icon_array(fact.low, fact.high, fact.out_of), {},
-            _array_words(fact, event, within, words), share=_SHARES[fact.out_of],
+            _array(fact, words), {}, _array_words(fact, event, within, words),
+            share=_SHARES[fact.out_of],
         )  # fmt: skip
         if fact.low != fact.high:
             yield b.Paragraph(words("The dashed figures show what we are not sure about."))
@@ -56,6 +56,7 @@ def risk(item: Risk, words: Words) -> Iterator[b.Block]:
     )
     if fact is not None:
         yield b.SourceLine(words("Counted in: {who}").format(who=words.attributed(fact)))
+    yield from side_by_side(item, words)
 
 
 def _chance(item: Risk, words: Words) -> Chance | None:
@@ -63,6 +64,11 @@ def _chance(item: Risk, words: Words) -> Chance | None:
         return None
     fact = words.pack.facts[item.chance]
     return fact if isinstance(fact, Chance) else None
+
+
+def _array(fact: Chance, words: Words) -> figures.Figure:
+    mirrored = words.say.right_to_left
+    return figures.icon_array(fact.low, fact.high, fact.out_of, mirrored=mirrored)
 
 
 def _array_words(fact: Chance, event: str, within: str, words: Words) -> str:
@@ -125,6 +131,62 @@ def _unknown(words: Words) -> b.Table:
     )
     head = (words("What can happen"), words("How bad"), words("Why there is no number"))
     return b.Table(words(w.RISK_GROUPS["unknown"]), head, tuple(rows))
+
+
+# --- the choices side by side ---------------------------------------------------------------------
+
+
+def side_by_side(item: Risk, words: Words) -> Iterator[b.SideBySide]:
+    """Yield no operation beside the ways of which a number is known; nothing where there is none.
+
+    A way without a number is named, so that it does not look as if it were free of the harm.
+    """
+    known = {
+        each.option: fact
+        for each in item.compare
+        if isinstance(fact := words.pack.facts[each.chance], Chance)
+    }
+    if known:
+        ways = _ways(known, words)
+        sides = [_side(ways[name], fact, item, words) for name, fact in known.items()]
+        nothing = _no_operation(next(iter(known.values())), words)
+        unknown = words("{option}: no numbers found.")
+        yield b.SideBySide(
+            item.id, words("The choices side by side"), (nothing, *sides),
+            (*(unknown.format(option=ways[name]) for name in ways if name not in known),
+             words("Each study counted other people, in its own way. "
+                   "A difference may come from that."),
+             *_counted_things(known.values(), words)),
+            words("Show the choices side by side"), words("Hide the choices side by side"),
+        )  # fmt: skip
+
+
+def _counted_things(facts: Iterable[Chance], words: Words) -> Iterator[str]:
+    """Yield a sentence where one number is of people and another one of bones or legs."""
+    if len({fact.of for fact in facts}) > 1:
+        yield words("They do not all count people: both legs done means at least two bones.")
+
+
+def _ways(known: Collection[str], words: Words) -> dict[str, str]:
+    """Return all answers of the question to which the ways are answers, by their ids."""
+    fields = [f for f in words.pack.manifest.fields if isinstance(f, ChoiceField)]
+    field = next(f for f in fields if any(option.id in known for option in f.options))
+    return {option.id: words.fill(option.label) for option in field.options}
+
+
+def _side(title: str, fact: Chance, item: Risk, words: Words) -> b.Side:
+    described = _array_words(fact, words.fill(item.event), words.fill(fact.within), words)
+    picture = b.Picture(_array(fact, words), {}, described)
+    return b.Side(title, picture, words.chance(fact), words.attributed(fact))
+
+
+def _no_operation(fact: Chance, words: Words) -> b.Side:
+    """Return the first of the alternatives, which no harm of surgery can come from."""
+    title = words.fill(words.pack.alternatives.options[0].title)
+    described = words("Picture: without surgery, surgery harms nobody.")
+    picture = b.Picture(figures.icon_array(0, 0, fact.out_of), {}, described)
+    count = words("None from surgery")
+    return b.Side(title, picture, count, words("There is no surgery that could cause it."))
 
 
 # --- in short, for the record ---------------------------------------------------------------------

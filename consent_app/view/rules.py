@@ -43,6 +43,16 @@ _WHO = ("facility", "surgeon")
 
 def blocks(episode: Episode, words: Words) -> Iterator[b.Block]:
     """Yield what the rules on file say about the plan, each with source and date."""
+    yield from found(episode, words)
+    if episode.ruling.rules:
+        yield b.Heading(words("The rules one by one"))
+    for group in texts(episode, words):
+        yield from group
+    yield from unruled(episode, words)
+
+
+def found(episode: Episode, words: Words) -> Iterator[b.Block]:
+    """Yield the verdict with what bars a signature, and the places side by side."""
     ruling = episode.ruling
     yield from _warnings(ruling, words)
     yield verdict(ruling, episode.clock, words)
@@ -50,11 +60,17 @@ def blocks(episode: Episode, words: Words) -> Iterator[b.Block]:
         yield _home(ruling, words)
     if ruling.place:
         yield _places(episode, words)
-    if ruling.rules:
-        yield b.Heading(words("The rules one by one"))
-    for rule in ruling.rules:
-        yield from _rule(rule, words)
-    if episode.profile.indication == "cosmetic" and ruling.verdict != "prohibited":
+
+
+def texts(episode: Episode, words: Words) -> Iterator[tuple[b.Block, ...]]:
+    """Yield each rule: what it says and asks for, where it was read and when."""
+    for rule in episode.ruling.rules:
+        yield tuple(_rule(rule, words))
+
+
+def unruled(episode: Episode, words: Words) -> Iterator[b.Paragraph]:
+    """Yield whom to ask where no rule was found."""
+    if episode.profile.indication == "cosmetic" and episode.ruling.verdict != "prohibited":
         yield b.Paragraph(
             words("Where no rule was found, ask the hospital which rules it follows."), "secondary"
         )

@@ -69,8 +69,12 @@ def identifiers(episode: Episode, words: Words) -> tuple[Row, ...]:
 
 
 def _person(episode: Episode, words: Words, imprint: Imprint) -> Iterator[Row]:
-    yield from identifiers(episode, words)
     names = [language.own_name for language in imprint.languages]
+    if episode.looking:
+        yield words("Document number"), episode.document_id
+        yield words("Language of this paper"), words.say.listed(names)
+        return
+    yield from identifiers(episode, words)
     yield words("Language of this paper"), words.say.listed(names)
     yield words("Interpreter or helper"), ""
     yield words("Responsible clinician, title, registration"), _clinicians(episode, words)
@@ -94,9 +98,28 @@ def _operation(episode: Episode, words: Words) -> Iterator[Row]:
     if record:
         yield words("The operation in plain words"), words.fill(record.operation)
     yield words("Reason"), _reason(episode, words)
-    yield from _plan(episode, words)
+    if episode.looking:
+        example = (planned(item, episode, words) for item in episode.pack.manifest.fields)
+        yield words("Example in the drawings"), words.say.listed(list(filter(None, example)))
+    else:
+        yield from _plan(episode, words)
     yield from devices.row(episode, words)
     yield words("Operation planned in"), _place(episode, words)
+
+
+def answer(name: str, episode: Episode, words: Words) -> str:
+    """Return what was answered about the person in words, or nothing where it is blank."""
+    value = getattr(episode.profile, name)
+    if value is None:
+        return ""
+    match name:
+        case "date_of_birth":
+            return words.say.date(value)
+        case "country_of_residence" | "country_of_surgery":
+            return words.say.country(value)
+        case "reason":
+            return _reason(episode, words)
+    return words.say.isolate(value)
 
 
 def _reason(episode: Episode, words: Words) -> str:
@@ -136,6 +159,8 @@ def _place(episode: Episode, words: Words) -> str:
 
 def _standing(episode: Episode, words: Words) -> Iterator[Row]:
     yield words("Rules on file"), words(w.VERDICTS[episode.ruling.verdict])
+    if episode.looking:
+        return
     if not episode.prohibited:
         yield from clock.earliest(episode, words)
         yield words("Understanding"), understanding(episode, words)

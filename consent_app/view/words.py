@@ -218,6 +218,13 @@ PRIVATE_ANSWERS: Mapping[str, str] = {
     "talk_alone": mark("I want to talk alone"),
 }
 
+NEED_ANSWERS: dict[str, str] = {
+    "have": mark("I have this"),
+    "need": mark("I need this"),
+    "not_sure": mark("I am not sure"),
+}
+PAPER_SIZES: Mapping[int, str] = {14: mark("Normal"), 18: mark("Large")}
+"""The sizes of a paper's text in points."""
 YES_NO: Mapping[str, str] = {
     "yes": mark("Yes"),
     "no": mark("No"),
@@ -310,6 +317,10 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "not_stopped": mark("Nothing stops you here."),
     "prohibited": mark("The operation is not allowed there, so nothing can be decided or signed."),
     "under_age": mark("This cannot be decided or signed at your age."),
+    "nothing_kept": mark("You are just looking, so nothing is kept."),
+    "parked": mark("The screen was cleared. Go on with your code, or ask the staff."),
+    "no_such_code": mark("Nobody waits with this code. Please check each digit."),
+    "too_many_codes": mark("The code was wrong too often. Please ask the staff."),
     "no_such_item": mark("This question does not exist."),
     "not_asked_now": mark("Please read the page again first."),
     "no_such_question": mark("This question is no longer in your list."),
@@ -324,6 +335,7 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "signature_undrawable": mark("A sign in this name cannot be printed. Please write it again."),
     "already_signed": mark("This has been signed and cannot be changed."),
     "not_signed": mark("This has not been signed."),
+    "statements_open": mark("Please tick each line that is so, and then sign."),
     "no_such_language": mark("This language is not there."),
     "finished": mark("This has been finished."),
     "content_expired": mark("This content is past its date. It informs, and cannot be signed."),

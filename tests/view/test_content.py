@@ -12,7 +12,7 @@ from consent_app.content.model import Approval, Insert, PriceList
 from consent_app.figures import Bar, cost_stack
 from consent_app.language import Language
 from consent_app.view import blocks as b
-from consent_app.view import content
+from consent_app.view import content, telling
 from consent_app.view.document import document
 from consent_app.view.words import Words
 
@@ -46,8 +46,9 @@ def shown(now: Episode) -> Shown:
 
 
 def heads(blocks: list[b.Block]) -> list[tuple[str, ...]]:
-    """Return the first cells of each table."""
-    return [tuple(row[0] for row in t.rows) for t in blocks if isinstance(t, b.Table)]
+    """Return the first cells of each table, as on paper."""
+    tables = [t for block in blocks if isinstance(t := telling.on_paper(block), b.Table)]
+    return [tuple(row[0] for row in table.rows) for table in tables]
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def test_each_problem_is_said_at_its_field_and_on_top(
     found = p.with_answers(now.profile, typed, pack, now.today)
     assert isinstance(found, tuple)
     page = screen.page(now, Language(code), screen.Draft(values=typed, problems=found))
-    assert len(first(page, b.Notice).text) == 3
+    assert len(first(page, b.ErrorSummary).problems) == 3
     gain = next(x for x in page.blocks if isinstance(x, b.TextField) and x.name == "target_gain_cm")
     assert gain.value == "50"
     assert "8" in gain.error

@@ -12,6 +12,7 @@ Code = Literal[
     "not_what_was_shown",
     "nothing_signed",
     "unknown_block",
+    "renderer_lost",
     "not_paired",
     "not_replayed",
     "cannot_write",
@@ -33,6 +34,10 @@ class NotWhatWasShownError(PaperError):
     def __init__(self, shown: str, given: str) -> None:
         """Keep the two digests."""
         super().__init__("not_what_was_shown", f"{shown} {given}")
+
+    def __reduce__(self) -> tuple[type[NotWhatWasShownError], tuple[str, ...]]:
+        """Come back from another process as it was."""
+        return type(self), tuple(self.detail.split(" "))
 
 
 SealCode = Literal[

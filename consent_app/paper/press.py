@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from consent_app.episode import Refused, replay
@@ -12,6 +13,7 @@ from consent_app.paper.errors import PaperError
 from consent_app.session import Finished
 from consent_app.view.blocks import Format
 from consent_app.view.document import document
+from consent_app.view.slip import slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from consent_app.episode import Episode
     from consent_app.events import DocumentKind, Event
     from consent_app.paper.document import Rendered, Signed
-    from consent_app.paper.seals.seal import Key
+    from consent_app.paper.seals.seal import Key, Sealed
+    from consent_app.paper.workshop import Matter, Workshop
     from consent_app.settings import Clinic
     from consent_app.view.blocks import Document
 
@@ -58,10 +61,10 @@ def remake(evidence: Evidence, pack: Pack) -> bytes:
     if isinstance(episode, Refused):
         raise PaperError("not_replayed", episode.code)
     shown = paper.render(worded(replace(episode, signature=None), evidence.setting))
-    return _completed(episode, shown, evidence).pdf
+    return completed(episode, shown, evidence).pdf
 
 
-def _completed(episode: Episode, shown: Rendered, evidence: Evidence) -> Rendered | Signed:
+def completed(episode: Episode, shown: Rendered, evidence: Evidence) -> Rendered | Signed:
     """Put the evidence, and the signature if there is one, behind what was shown."""
     from consent_app.paper import document as paper
     from consent_app.paper import enclose
@@ -73,11 +76,36 @@ def _completed(episode: Episode, shown: Rendered, evidence: Evidence) -> Rendere
     return paper.sign(shown, worded(episode, evidence.setting), attach)
 
 
+def sealed(matter: Matter, key: Key) -> Sealed:
+    """Return the sealed file: what was shown, the signature, the evidence, the seal.
+
+    Raises:
+        PaperError: the words are not those that were shown, or cannot be drawn.
+        SealError: as `seal.seal`.
+
+    """
+    from consent_app.paper import enclose
+    from consent_app.paper.seals import seal as seals
+
+    episode, shown = matter.episode, matter.shown
+    evidence = enclose.evidence(episode, matter.events, shown, matter.setting)
+    sheet = completed(episode, shown, evidence)
+    reason = sheet.document.status
+    return seals.seal(sheet, key, episode.last, name=matter.name, reason=reason)
+
+
 class Press:
     """Renders, seals and stores the documents of one installation."""
 
-    def __init__(self, clinic: Clinic, key: Callable[[], Key], folder: Path | None) -> None:
-        """Take the key from `key` at first use; store below `folder`, or nowhere if None."""
+    def __init__(
+        self, clinic: Clinic, key: Callable[[], Key], folder: Path | None,
+        workshop: Workshop | None = None,
+    ) -> None:  # fmt: skip
+        """Take the key from `key` at first use; store below `folder`, or nowhere if None.
+
+        Pages are laid out in the `workshop`, or in this process if None.
+        """
+        self._workshop = workshop
         self._clinic, self._make_key, self._folder = clinic, key, folder
         self._key: Key | None = None
         self._rendered: Rendered | None = None
@@ -89,6 +117,17 @@ class Press:
             self._key = self._make_key()
         return self._key
 
+    def aside(self) -> Press:
+        """Return a press that stores nothing, not even the key for trying out."""
+        return Press(self._clinic, self._key_aside, None, self._workshop)
+
+    def _key_aside(self) -> Key:
+        from consent_app.paper.seals import keys
+
+        if self._key is None and self._clinic.seal.kind == "demonstration":
+            return keys.demonstration_key(None, datetime.now().astimezone())
+        return self.key
+
     def preview(self, episode: Episode, say: Language) -> Rendered:
         """Lay out the document of an episode, unsigned.
 
@@ -96,13 +135,32 @@ class Press:
             PaperError: it cannot be drawn; says why.
 
         """
-        from consent_app.paper import document as paper
-
-        words = worded(replace(episode, signature=None), self._setting(say))
+        words = worded(replace(episode, signature=None), self._setting(episode, say))
         known = self._rendered
         if known is None or known.document != words:
-            self._rendered = known = paper.render(words)
+            self._rendered = known = self._render(words)
         return known
+
+    def slip(self, episode: Episode, say: Language, code: str) -> bytes:
+        """Lay out the slip of an episode; it is neither sealed nor stored.
+
+        Raises:
+            PaperError: it cannot be drawn; says why.
+
+        """
+        setting = self._setting(episode, say)
+        form = Format(setting.size, setting.points)
+        words = slip(
+            episode, say, code=code, clinic=setting.clinic, contact=setting.contact, form=form
+        )
+        return self._render(words).pdf
+
+    def _render(self, words: Document) -> Rendered:
+        if self._workshop is not None:
+            return self._workshop.render(words)
+        from consent_app.paper import document as paper
+
+        return paper.render(words)
 
     def finish(self, episode: Episode, say: Language, events: Iterable[Event]) -> Finished:
         """Sign (where the episode is signed), seal and store.
@@ -113,31 +171,26 @@ class Press:
 
         """
         from consent_app.paper.seals import seal as seals
+        from consent_app.paper.workshop import Matter
 
-        sheet = self._complete(episode, say, events)
-        sealed = seals.seal(
-            sheet, self.key, episode.last,
-            name=say.text("Seal of the clinic"), reason=sheet.document.status,
-        )  # fmt: skip
+        name = say.text("Seal of the clinic")
+        shown, setting = self.preview(episode, say), self._setting(episode, say)
+        matter = Matter(episode, shown, tuple(events), setting, name)
+        if self._workshop is not None:
+            made = self._workshop.finish(matter, self.key)
+        else:
+            made = sealed(matter, self.key)
         path = self._path(episode)
         if path is not None:
-            seals.store(sealed, path)
-        return Finished(sealed.pdf, sealed.sha256, path, sealed.level)
+            seals.store(made, path)
+        return Finished(made.pdf, made.sha256, path, made.level)
 
-    def _complete(
-        self, episode: Episode, say: Language, events: Iterable[Event]
-    ) -> Rendered | Signed:
-        """Return what is to be sealed: what was shown, the signature, and the evidence."""
-        from consent_app.paper import enclose
-
-        shown, setting = self.preview(episode, say), self._setting(say)
-        return _completed(episode, shown, enclose.evidence(episode, events, shown, setting))
-
-    def _setting(self, say: Language) -> Setting:
+    def _setting(self, episode: Episode, say: Language) -> Setting:
+        """Return how this clinic prints; the person may have chosen the size of the text."""
         clinic, second = self._clinic, self._clinic.second_language
         return Setting(
             language=say.code, second="" if second == say.code else second,
-            size=clinic.paper, points=clinic.points,
+            size=clinic.paper, points=episode.points or clinic.points,
             clinic=clinic.clinic, contact=clinic.contact, demonstration_key=self.key.demonstration,
         )  # fmt: skip
 

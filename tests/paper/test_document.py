@@ -237,7 +237,7 @@ def test_the_digest_tells_types_of_blocks_apart() -> None:
 
 def test_nothing_leaves_the_text_area() -> None:
     # without a warning: its strip is wider than the text on purpose
-    pair = (Bullets("do", ("walk",), "Do"), Bullets("dont", ("smoke",), "Do not"))
+    pair = (Bullets("urgent", ("fever",), "Urgent"), Bullets("soon", ("redness",), "Soon"))
     document = a_document(DRAWN, warning="")
     document = replace(document, sections=(*document.sections, Section("Cards", pair)))
     left = (210 - measure.TEXT_WIDTH_MM) / 2 / 25.4 * 72

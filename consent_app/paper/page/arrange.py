@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from consent_app.paper.errors import PaperError
-from consent_app.paper.page.drawings import BESIDE_HEIGHT_MM, picture_width
+from consent_app.paper.page.drawings import beside_height, picture_width
 from consent_app.paper.page.measure import (
     COLUMN_GAP_MM,
     SMALL_POINTS,
@@ -67,7 +67,8 @@ class Row(NamedTuple):
         )
 
 
-_PAIRS = {("do", "dont"), ("urgent", "soon")}
+_PAIRS = {("urgent", "soon")}
+"""Cards that stand beside each other; what to do and what not to do never does."""
 
 
 def rows_of(blocks: Iterable[Block], sheet: Sheet) -> list[Row]:
@@ -80,6 +81,8 @@ def rows_of(blocks: Iterable[Block], sheet: Sheet) -> list[Row]:
             case Picture(share=share) if share < 1:
                 words = _words_of(rows)
                 rows.append(_beside(words, block, sheet) if words else Row("", (Cell((block,)),)))
+            case Paragraph() if isinstance(alone, Picture) and alone.small:
+                rows[-1] = _beside((block,), alone, sheet)
             case Paragraph() if last.kind == "beside" and _has_room(last, block, sheet):
                 said, drawing = last.cells
                 rows[-1] = Row("beside", (said._replace(blocks=(*said.blocks, block)), drawing))
@@ -110,11 +113,13 @@ def _words_of(rows: list[Row]) -> tuple[Block, ...]:
 
 def _has_room(row: Row, block: Paragraph, sheet: Sheet) -> bool:
     """Return whether one more paragraph beside a drawing is about as high as it, at most."""
-    words = row.cells[0]
+    words, drawing = row.cells
+    most = max(beside_height(b) for b in drawing.blocks if isinstance(b, Picture))
     texts = [b.text for b in (*words.blocks, block) if isinstance(b, Paragraph)]
     lines = sum(lines_of(text, words.width * SMALL_POINTS / sheet.body) for text in texts)
     line, number = _BODY_LINE_MM * sheet.body, _NUMBER_MM * sheet.body
-    return number + line * lines + 2 * len(texts) < BESIDE_HEIGHT_MM + line
+    chances = number * sum(isinstance(b, NumberLine) for b in words.blocks)
+    return chances + line * lines + 2 * len(texts) < most + line
 
 
 def _beside(words: tuple[Block, ...], picture: Picture, sheet: Sheet) -> Row:
@@ -130,7 +135,7 @@ _RUNNING = (Paragraph, Heading, Bullets, Notice, NumberLine, SourceLine)
 def paired(blocks: Iterable[Block], others: Iterable[Block], sheet: Sheet) -> Iterator[Row]:
     """Yield the same blocks in two languages, row by row, each a cell in its language.
 
-    What is the same in both, such as a source, has one cell.
+    What is the same in both, such as a source or an illustration, has one cell.
 
     Raises:
         PaperError: ``not_paired`` where one of them has another block, or none.
@@ -140,7 +145,8 @@ def paired(blocks: Iterable[Block], others: Iterable[Block], sheet: Sheet) -> It
     if [type(block) for block in left] != [type(block) for block in right]:
         raise PaperError("not_paired", " ".join(type(block).__name__ for block in left))
     for one, other in zip(left, right, strict=True):
-        spoken = (one,) if one == other else (one, other)
+        again = one == other or (isinstance(one, Picture) and one.small)
+        spoken = (one,) if again else (one, other)
         room = len(spoken) > 1 and sheet.columns and _goes_beside(one, sheet)
         cells = tuple(Cell(tuple(fitted(said, sheet))) for said in spoken)
         yield Row("twins" if room else "stack", cells)

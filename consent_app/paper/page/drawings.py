@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from consent_app.paper.page.measure import Sheet
     from consent_app.view.blocks import Picture
 
-_PICTURE_HEIGHT_MM, BESIDE_HEIGHT_MM = 70.0, 48.0
-"""The most height for a drawing by itself, and for one beside words."""
+_PICTURE_HEIGHT_MM, _BESIDE_HEIGHT_MM, _SMALL_HEIGHT_MM = 70.0, 48.0, 26.0
+"""The most height for a drawing by itself, for one beside words, and for an illustration."""
 
 
 class _Label(NamedTuple):
@@ -37,8 +37,13 @@ class _Label(NamedTuple):
 def picture_width(picture: Picture, sheet: Sheet) -> float:
     """Return the width in millimetres, so that the drawing does not get too high."""
     ratio = picture.figure.width / picture.figure.height
-    height = _PICTURE_HEIGHT_MM * sheet.scale if picture.share >= 1 else BESIDE_HEIGHT_MM
+    height = _PICTURE_HEIGHT_MM * sheet.scale if picture.share >= 1 else beside_height(picture)
     return round(min(TEXT_WIDTH_MM * min(picture.share, 1), height * ratio), 2)
+
+
+def beside_height(picture: Picture) -> float:
+    """Return the most height in millimetres for a drawing beside words."""
+    return _SMALL_HEIGHT_MM if picture.small else _BESIDE_HEIGHT_MM
 
 
 def figure_labels(picture: Picture, sheet: Sheet) -> tuple[_Label, ...]:

@@ -42,6 +42,7 @@ from consent_app.view.blocks import (
     Document,
     Heading,
     InkBox,
+    InkMark,
     Section,
     SignatureMark,
 )
@@ -236,7 +237,7 @@ def _arguments(block: Block, level: int, row: Row, place: int) -> tuple[Any, ...
     match block:
         case Heading():
             return (block, level)
-        case SignatureMark() | InkBox() if row.kind == "stack":
+        case SignatureMark() | InkBox() | InkMark() if row.kind == "stack":
             return (block, place > 0)
         case _:
             return (block,)

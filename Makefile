@@ -4,14 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 
-# Debian names of the shared libraries that Qt and WeasyPrint load, and of the PDF tools and the token
-# in software that the tests use. `make setup SYSTEM_PACKAGES=` leaves the system as it is.
+# Debian names of the shared libraries that Qt and WeasyPrint load, and of what the tests use: PDF
+# tools, a token in software, a desktop without a screen that a screen reader reads, and a voice.
+# `make setup SYSTEM_PACKAGES=` leaves the system as it is.
 SYSTEM_PACKAGES ?= \
 	libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1 \
 	libglib2.0-0 libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libcups2 \
 	libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-xcb1 libxcb-cursor0 libxcb-glx0 \
 	libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
-	libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 poppler-utils softhsm2
+	libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 poppler-utils softhsm2 \
+	xvfb dbus at-spi2-core python3-gi gir1.2-atspi-2.0 espeak-ng
 
 # What the validators of others need besides. Any Java development kit and any Maven will do.
 VALIDATOR_PACKAGES = poppler-utils qpdf \

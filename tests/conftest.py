@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -16,28 +16,35 @@ import msgspec
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
+from msgspec import UNSET
 
 from consent_app import episode as ep
 from consent_app import events as e
 from consent_app import profile as p
 from consent_app import walk
-from consent_app.content import load
+from consent_app.candidate import Candidate
+from consent_app.content import journey, load
 from consent_app.content.journey import Expect, Journey
 from consent_app.content.model import Pack
+from consent_app.keeping import Memory
 from consent_app.paper.audit.verify import verify_file
 from consent_app.paper.press import Press
 from consent_app.paper.seals.seal import demonstration_key, known_certificates
 from consent_app.records.journal import Journal
 from consent_app.session import Finished, Session
 from consent_app.settings import Clinic, resource
+from consent_app.view.blocks import Format
 from consent_app.view.document import document
+from consent_app.view.slip import slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from hypothesis.vendor.pretty import RepresentationPrinter
+    from pytestqt.qtbot import QtBot
 
     from consent_app.episode import Episode
+    from consent_app.glass.drive import Driver
     from consent_app.language import Language
     from consent_app.paper.document import Rendered
 
@@ -158,6 +165,9 @@ class Draft:
 class QuickPress:
     """A press without paper: the words of a document are its bytes."""
 
+    def aside(self) -> QuickPress:
+        return self
+
     def preview(self, episode: Episode, say: Language) -> Draft:
         words = repr(document(episode, say)).encode()
         return Draft(words, hashlib.sha256(words).hexdigest())
@@ -171,6 +181,10 @@ class QuickPress:
         made = self.preview(episode, say)
         return Finished(made.pdf, made.content, None)
 
+    def slip(self, episode: Episode, say: Language, code: str) -> bytes:
+        words = slip(episode, say, code=code, clinic="", contact="", form=Format())
+        return repr(words).encode()
+
     def again(self, episode: Episode) -> Finished | None:  # noqa: ARG002 - nothing is stored
         return None
 
@@ -178,25 +192,6 @@ class QuickPress:
 @pytest.fixture
 def press() -> QuickPress:
     return QuickPress()
-
-
-@dataclass(slots=True)
-class ListJournal:
-    """A journal that is only lists of events, by episode."""
-
-    kept: dict[str, list[e.Event]] = field(default_factory=dict)
-
-    def prepare(self) -> None:
-        pass
-
-    def append(self, episode: str, event: e.Event) -> None:
-        self.kept.setdefault(episode, []).append(event)
-
-    def events(self, episode: str) -> Iterator[e.Event]:
-        yield from self.kept[episode]
-
-    def unfinished(self) -> str | None:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +222,9 @@ def walked(pack: Pack) -> Callable[..., Way]:
         pack: Pack = pack,
         **others: Any,  # noqa: ANN401
     ) -> Way:
-        journal = ListJournal()
+        journal = Memory()
         done = walk.replay("test", person(profile, **others), pack, journal, QuickPress())
-        (events,) = map(tuple, journal.kept.values())
+        (events,) = map(tuple, journal.lists.values())
         states = [ep.replay(pack, events[:1])]
         for event in events[1:]:
             assert isinstance(states[-1], ep.Episode)
@@ -242,6 +237,12 @@ def walked(pack: Pack) -> Callable[..., Way]:
 
 
 # --- a clinic with a folder on the disk -----------------------------------------------------------
+
+
+def let_in(session: Session) -> Session:
+    """Go on with who has waited longest, as the staff at a kiosk can."""
+    assert session.let_in(session.waiting()[0].handle) is None
+    return session
 
 
 @dataclass
@@ -258,7 +259,7 @@ class Clinicroom:
         moment = self.events[-1].at + timedelta(minutes=1)
         press = Press(Clinic(), lambda: demonstration_key(folder, moment), folder)
         press._rendered = self.shown
-        return Session(self.pack, Journal(folder), press, clock=lambda: moment)
+        return let_in(Session(self.pack, Journal(folder), press, clock=lambda: moment))
 
     def sign_and_seal(self, session: Session) -> None:
         """Do what the last tap does."""
@@ -266,8 +267,10 @@ class Clinicroom:
         if now.signature is None:
             assert now.rendered is not None
             content = now.rendered.content
-            assert session.dispatch(e.Signed(at=session.now(), how="typed", content=content,
-                                             words="Ada Test")) is None  # fmt: skip
+            assert session.dispatch(e.Signed(
+                at=session.now(), how="typed", content=content, words="Ada Test",
+                statements=ep.STATEMENTS,
+            )) is None  # fmt: skip
         finished = session.press.finish(session.episode, session.say, session.record())
         assert session.sealed(finished) is None
 
@@ -294,10 +297,11 @@ def room(
     with Journal(folder) as journal:
         for event in way.events[:upto]:
             journal.append(episode.id, event)
-        session = Session(tiny, journal, press, clock=lambda: episode.last)
+        session = let_in(Session(tiny, journal, press, clock=lambda: episode.last))
         shown = press.preview(session.episode, session.say)
         session.rendered(shown)
-        session.dispatch(e.PageOpened(at=session.now(), page=ep.SIGN))
+        for page in (ep.PAUSE, ep.SIGN):
+            session.dispatch(e.PageOpened(at=session.now(), page=page))
         events = session.record()
     assert session.episode.page == ep.SIGN
     return Clinicroom(tiny, folder, events, shown)
@@ -340,6 +344,7 @@ class Wanderer:
             at=datetime(2026, 11, 21, 23, 59, tzinfo=UTC), episode="0" * 32, language="en",
             pack=self.pack.manifest.id, pack_version="1.0.0", pack_digest=self.pack.digest,
             mode=self.pick(["kiosk", "counselling"]),
+            looking=self.pick([UNSET, UNSET, UNSET, True]),
         )  # fmt: skip
         now = ep.begin(first, self.pack)
         assert isinstance(now, ep.Episode)
@@ -351,9 +356,11 @@ class Wanderer:
             if now.finished:
                 return
 
-    def forward(self, now: Episode) -> e.Event:  # noqa: PLR0911 - one line per kind of page
+    def forward(self, now: Episode) -> e.Event:  # noqa: C901, PLR0911 - one line per kind of page
         """Return what a person who wants to get on does next."""
         at, page = now.last + timedelta(seconds=1), now.page
+        if now.parked:
+            return e.Resumed(at=at, by="code")
         if missing := p.missing(now.profile, now.fields(page)):
             return e.Answered(at=at, values={name: self.answer(name) for name in missing})
         if chosen := self.choice(now):
@@ -369,12 +376,13 @@ class Wanderer:
             case ep.DOCUMENT | ep.DONE if now.rendered is None and (kind := now.document_kind):
                 return e.Rendered(at=at, document=now.document_id, kind=kind, content="a")
             case ep.SIGN if now.signature is None and now.rendered:
-                return e.Signed(at=at, how="typed", content=now.rendered.content, words="Ada")
+                return e.Signed(at=at, how="typed", content=now.rendered.content, words="Ada",
+                                statements=ep.STATEMENTS)  # fmt: skip
             case ep.SIGN | ep.DONE if now.rendered and now.sealed is None:
                 kind = now.rendered.kind
                 return e.Sealed(at=at, document=now.document_id, kind=kind, sha256="f")
-            case _ if page.startswith(ep.CHECK) and not now.complete(page) and not now.review:
-                item = now.item(page.removeprefix(ep.CHECK))
+            case _ if (topic := now.asked_on(page)) and not now.complete(page) and not now.review:
+                item = now.item(topic)
                 right = next(a.id for a in item.answers if a.right)
                 given = self.pick([right, right, ep.NOT_SURE, item.answers[-1].id])
                 return e.CheckAnswered(at=at, item=item.id, answer=given)
@@ -392,6 +400,8 @@ class Wanderer:
         if asked := now.statements(page):
             value = next(value.id for value in asked if value.id not in now.ratings)
             return e.ValueRated(at=at, value=value, weight=self.pick(ep.WEIGHTS))
+        if needs := [need for need in now.needs_on(page) if need not in now.needs]:
+            return e.NeedSaid(at=at, need=needs[0], answer=self.pick(["have", "need", "not_sure"]))
         if page == ep.SURE:
             item = next(i.theme for i in now.sure_items if i.theme not in now.sure)
             return e.SureAnswered(at=at, item=item, answer=self.pick(["yes", "yes", "no"]))
@@ -443,6 +453,7 @@ class Wanderer:
         condition = self.pick([*(c.id for c in now.conditions), "x"])
         day = now.today - timedelta(days=self.pick([0, 1, 20, 9999, -1]))
         role = self.pick(get_args(e.Role))
+        factors = [*(item.id for item in self.pack.suitability.items), "x"]
         makers: tuple[Callable[[], e.Event], ...] = (
             lambda: e.Answered(at=at, values={name: self.answer(name)}),
             lambda: e.PageOpened(at=at, page=page),
@@ -450,7 +461,8 @@ class Wanderer:
             lambda: e.Rendered(at=at, document=document, kind=kind, content=content),
             lambda: e.Sealed(at=at, document=document, kind=kind, sha256=content),
             lambda: e.Signed(at=at, how=self.pick(["drawn", "typed", "witnessed"]), content=content,
-                             words=words, strokes=self.pick(_STROKES)),
+                             words=words, strokes=self.pick(_STROKES),
+                             statements=self.pick([ep.STATEMENTS, ep.STATEMENTS[1:], ()])),
             lambda: e.LanguageChosen(at=at, language=self.pick(["en", "zh_Hans", "xx"])),
             lambda: e.Answered(at=at, values={name: odd}),
             lambda: e.StopAnswered(at=at, choice=self.pick(["read", "finish"])),
@@ -461,6 +473,15 @@ class Wanderer:
             lambda: e.SureAnswered(at=at, item=self.pick(["certain", "x"]), answer="no"),
             lambda: e.PrivatelyAnswered(at=at, question=self.pick([ep.PRESSURE, "x"]), salt="s",
                                         answer=self.pick([*ep.PRIVATE_ANSWERS, "x"])),
+            lambda: e.NeedSaid(at=at, need=self.pick(["bed", "x"]), answer="have"),
+            lambda: e.FactorTold(at=at, factor=self.pick(factors), on=self.pick([True, False])),
+            lambda: e.PhrasePicked(at=at, phrase=self.pick(["glad", "x"]), on=True),
+            lambda: e.InkWritten(at=at, strokes=self.pick(_STROKES)),
+            lambda: e.HelperNamed(at=at, by=self.pick(get_args(e.Helper))),
+            lambda: e.PaperChosen(at=at, points=self.pick([14, 18])),
+            lambda: e.Practised(at=at, answer=self.pick([*ep.PRACTICE, "x"])),
+            lambda: e.Parked(at=at, why="hidden"),
+            lambda: e.Resumed(at=at, by="code"),
             lambda: e.QuestionDropped(at=at, number=self.pick([0, 1, -1])),
             lambda: e.ConditionConfirmed(at=at, condition=condition, by=words, role=role, on=day),
             lambda: e.ConditionReopened(at=at, condition=condition),
@@ -492,3 +513,32 @@ def wandered(small: Pack) -> st.SearchStrategy[Steps]:
         return Steps(Wanderer(draw, small).go())
 
     return ways()
+
+
+@pytest.fixture
+def sample(pack: Pack, qtbot: QtBot) -> Iterator[Callable[..., Driver]]:
+    """Open the real window on the sample candidate, or on a changed one."""
+    from consent_app.glass.drive import Driver
+
+    opened: list[tuple[Driver, Journal]] = []
+
+    def open_window(clinic: Clinic | None = None, **changes: object) -> Driver:
+        path = resource("samples", "sample-candidate.yaml")
+        declared = journey.load(path, p.names(pack), ("en", "zh_Hans"))
+        declared = msgspec.structs.replace(declared, **changes)
+        clock, journal = walk.clock(declared), Journal(None)
+        key = demonstration_key(None, clock.moment)
+        session = Session(
+            pack, journal, Press(Clinic(), lambda: key, None), language=declared.language,
+            mode=declared.mode, clock=clock,
+        )  # fmt: skip
+        driver = Driver(session, Candidate(declared), clinic or Clinic())
+        qtbot.addWidget(driver.window)
+        qtbot.waitExposed(driver.window)
+        opened.append((driver, journal))
+        return driver
+
+    yield open_window
+    for driver, journal in opened:
+        driver.window.close()
+        journal.close()

@@ -6,7 +6,7 @@ import logging
 
 import click
 
-from consent_app.cli import content, documents, keys, wizard
+from consent_app.cli import content, documents, gallery, keys, pin, wizard
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,9 +16,10 @@ def cli() -> None:
 
 
 for _command in (
-    wizard.kiosk, wizard.counsel, wizard.run, wizard.walk,
-    documents.verify, documents.add, keys.keys, keys.augment,
+    wizard.kiosk, wizard.counsel, wizard.run, wizard.walk, wizard.calibrate,
+    documents.verify, documents.add, keys.keys, keys.augment, pin.pin,
     content.check, content.rules, content.approver_key, content.approve, content.catalogue,
+    gallery.gallery,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -16,6 +16,7 @@ from consent_app.cli.shared import (
     FOLDER,
     english,
     fail,
+    no_journal,
     pack_of,
     press_of,
     settings_of,
@@ -187,7 +188,7 @@ def _added(
     say, pack = english(), pack_of(settings)
     press = press_of(settings)
     try:
-        with Journal(settings.data) as journal:
+        with Journal(settings.data, settings.clinic.store) as journal:
             desk = Addenda(
                 pack, journal, settings.clinic, lambda: press.key,
                 lambda: seal.known_certificates(settings.data), old_pack=old,
@@ -196,8 +197,7 @@ def _added(
     except RefusedError as error:
         fail(_refused(error.refused, pack), 1)
     except JournalError as error:
-        sentence = say.text("The journal cannot be used: {why}. Check the data folder.")
-        fail(sentence.format(why=error.detail), 2)
+        fail(no_journal(error), 2)
     except PressError as error:
         sentence = _NOT_ADDED.get(error.code, mark("The file cannot be made: {detail}"))
         code = 2 if error.code in _CANNOT else 1

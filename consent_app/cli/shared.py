@@ -18,9 +18,12 @@ from consent_app.language import SHIPPED, Language, mark
 
 if TYPE_CHECKING:
     from consent_app.content.model import Pack
+    from consent_app.glass.screen import Problem
+    from consent_app.keeping import JournalCode, JournalError, Staff
     from consent_app.paper.errors import SealError
     from consent_app.paper.press import Press
     from consent_app.paper.seals.keys import Key
+    from consent_app.records.staff import StaffCode, StaffError
     from consent_app.settings import Settings
 
 
@@ -94,11 +97,16 @@ _APPROVAL: dict[approval.Code, str] = {
 }
 
 
-def press_of(settings: Settings, *, store: bool = True) -> Press:
-    """Return what seals; samples and what is not stored never get the clinic's own key."""
+def press_of(settings: Settings, *, store: bool = True, apart: bool = False) -> Press:
+    """Return what seals; samples and what is not stored never get the clinic's own key.
+
+    With `apart` pages are laid out in a process of their own, as where the wizard runs all day.
+    """
     from consent_app.paper.press import Press
+    from consent_app.paper.workshop import Workshop
 
     folder = settings.data if settings.store else None
+    workshop = Workshop() if apart else None
 
     def demonstration() -> Key:
         from consent_app.paper.seals import keys
@@ -106,12 +114,36 @@ def press_of(settings: Settings, *, store: bool = True) -> Press:
         return keys.demonstration_key(folder, datetime.now().astimezone())
 
     if folder is None or not store:
-        return Press(settings.clinic, demonstration, None)
+        return Press(settings.clinic, demonstration, None, workshop)
     if settings.clinic.seal.kind == "demonstration":
-        return Press(settings.clinic, lambda: open_key(settings), folder)
+        return Press(settings.clinic, lambda: open_key(settings), folder, workshop)
     # a passphrase is asked for, and a key that cannot be used is told, before a candidate sits here
     key = key_of(settings)
-    return Press(settings.clinic, lambda: key, folder)
+    return Press(settings.clinic, lambda: key, folder, workshop)
+
+
+def needs_screen() -> None:
+    """End with a sentence where no window can be shown, or no word in it."""
+    from consent_app.glass import fonts, screen
+
+    say = english()
+    if found := screen.problem():
+        code, detail = found
+        fail(say.text(_SCREEN[code]).format(detail=detail), 2)
+    screen.application()
+    fonts.load_fonts()
+    if not fonts.drawable():
+        fail(
+            say.text("There are no fonts, so no words can be shown. Install the program again."), 2
+        )
+
+
+_SCREEN: dict[Problem, str] = {
+    "none": mark("There is no screen. Neither DISPLAY nor WAYLAND_DISPLAY names one."),
+    "x11": mark("The screen {detail} does not answer, or does not let this user in."),
+    "wayland": mark("The screen {detail} does not answer."),
+    "library": mark("Nothing can be drawn on this screen. A library is missing: {detail}"),
+}
 
 
 def make_folder(folder: Path) -> None:
@@ -141,6 +173,55 @@ def fail(words: str, code: int) -> NoReturn:
     """End with a sentence and an exit code."""
     click.echo(words, err=True)
     sys.exit(code)
+
+
+# --- the journal ----------------------------------------------------------------------------------
+
+
+def no_journal(error: JournalError) -> str:
+    """Return why the journal cannot be used, as a sentence."""
+    return english().text(_JOURNAL[error.code]).format(detail=error.detail)
+
+
+_NO_JOURNAL = mark("The journal cannot be used: {detail}. Check the data folder.")
+_JOURNAL: dict[JournalCode, str] = {
+    "cannot_open": _NO_JOURNAL,
+    "cannot_write": _NO_JOURNAL,
+    "chain_broken": _NO_JOURNAL,
+    "key_missing": mark(
+        "The key of the journal is missing: {detail}. Without it nothing in the journal can be "
+        "read. Put it back, or look at [store] in settings.toml."
+    ),
+    "key_wrong": mark(
+        "The key does not open the journal in {detail}. Look at [store] in settings.toml."
+    ),
+    "key_open": mark("Others can read {detail}. Let its owner alone read it: chmod 600"),
+    "no_keyring": mark("The system has no keyring that could hold the key of the journal."),
+}
+
+
+def staff_of(settings: Settings) -> Staff | None:
+    """Return the PIN of the staff if one is set, or end with a sentence."""
+    from consent_app.records import staff
+
+    try:
+        return staff.find(settings.data)
+    except staff.StaffError as error:
+        fail(no_pin(error), 2)
+
+
+def no_pin(error: StaffError) -> str:
+    """Return why the PIN of the staff is no use, as a sentence."""
+    return english().text(_STAFF[error.code]).format(detail=error.detail)
+
+
+_STAFF: dict[StaffCode, str] = {
+    "pin_form": mark("A PIN has 4 to 12 digits and nothing else."),
+    "staff_unreadable": mark(
+        "{detail} cannot be read. Set the PIN of the staff again: consent-app pin"
+    ),
+    "cannot_write": mark("Cannot write: {detail}"),
+}
 
 
 # --- the key -------------------------------------------------------------------------------------

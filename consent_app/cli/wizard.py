@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,12 +21,15 @@ from consent_app.cli.shared import (
     english,
     fail,
     make_folder,
+    needs_screen,
+    no_journal,
     pack_of,
     press_of,
     settings_of,
+    staff_of,
 )
 from consent_app.content.problems import ContentError
-from consent_app.language import SHIPPED
+from consent_app.language import SHIPPED, Language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from consent_app.content.journey import Journey
     from consent_app.content.model import Pack
     from consent_app.events import Mode
+    from consent_app.glass.attract import Attract
+    from consent_app.paper.press import Press
     from consent_app.settings import Settings
     from consent_app.walk import Walked
 
@@ -79,6 +85,20 @@ def counsel(
 
 
 @click.command()
+@click.option("--data", type=FOLDER, help="Data folder; default: your own, by system custom.")
+def calibrate(*, data: Path | None) -> None:
+    """Measure the screen with a bank card, so that sizes in millimetres are true."""
+    needs_screen()
+    from consent_app.glass import app
+
+    settings = settings_of(data=data)
+    try:
+        sys.exit(app.calibrate(settings.clinic, settings.data))
+    except OSError as error:
+        cannot_write(settings.data, error)
+
+
+@click.command()
 @click.option("--out", type=FOLDER, default=Path("out"), show_default=True)
 @click.option("--data", type=FOLDER, help="Data folder; default: your own, by system custom.")
 def run(*, out: Path, data: Path | None) -> None:
@@ -107,21 +127,81 @@ def _program() -> str:
 
 
 def _open(settings: Settings, language: str, *, windowed: bool, mode: Mode = "kiosk") -> int:
+    needs_screen()
+    press = press_of(settings, apart=True)  # may ask at the terminal, so nothing covers that yet
+    page = _first_page(settings, language, windowed=windowed) if mode == "kiosk" else None
+    from consent_app.glass import opening
+
+    with opening.told_on(page):
+        pack = opening.meanwhile(partial(_loaded, settings), page)
+        if page is not None:
+            _keep_first_page(page, pack, settings, language)
+        return _run(pack, press, settings, language, windowed=windowed, mode=mode)
+
+
+def _run(  # noqa: PLR0913 - one name for each part of a session
+    pack: Pack, press: Press, settings: Settings, language: str, *, windowed: bool, mode: Mode
+) -> int:
     from consent_app.glass import app
     from consent_app.records.journal import Journal
     from consent_app.session import JournalError, Session
 
-    pack = pack_of(settings)
     try:
-        with Journal(settings.data if settings.store else None) as journal:
+        with Journal(settings.data if settings.store else None, settings.clinic.store) as journal:
             session = Session(
-                pack, journal, press_of(settings), language=language, mode=mode,
-                reflection_days=settings.clinic.reflection_days,
+                pack, journal, press, language=language, mode=mode,
+                reflection_days=settings.clinic.reflection_days, staff=staff_of(settings),
             )  # fmt: skip
-            return app.run(session, settings.clinic, windowed=windowed)
+            if mode == "kiosk" and not windowed and session.staff is None:
+                say = english()
+                click.echo(say.text("This kiosk is not locked: Ctrl+Q closes it."), err=True)
+                command = say.text("Set a PIN for the staff with: {command}")
+                click.echo(command.format(command="consent-app pin"), err=True)
+            data = settings.data if settings.store else None
+            return app.run(session, settings.clinic, windowed=windowed, data=data)
     except JournalError as error:
-        sentence = english().text("The journal cannot be used: {why}. Check the data folder.")
-        fail(sentence.format(why=error.detail), 2)
+        fail(no_journal(error), 2)
+
+
+def _loaded(settings: Settings) -> Pack:
+    """Load the content and, while the first page stands, what the window is made of."""
+    import consent_app.glass.app
+    import consent_app.records.journal  # noqa: F401
+
+    return pack_of(settings)
+
+
+def _first_page(settings: Settings, language: str, *, windowed: bool) -> Attract | None:
+    """Return the first page: as it stands already, or made from what is quickly read."""
+    from consent_app.content.load import manifest_on_file
+    from consent_app.glass import app, opening
+
+    if found := opening.shown():
+        return found
+    try:
+        manifest = manifest_on_file(settings.pack)
+    except ContentError:  # told with all else that is wrong, when the pack is loaded
+        return None
+    say = Language(language)
+    words = opening.words(manifest, settings.clinic, say)
+    return app.first_page(words, settings.clinic, cjk=say.cjk, windowed=windowed)
+
+
+def _keep_first_page(page: Attract, pack: Pack, settings: Settings, language: str) -> None:
+    """Let the page say what the content says now, and keep it for the next start."""
+    from consent_app.glass import app, opening
+
+    say = Language(language)
+    words = opening.words(pack.manifest, settings.clinic, say)
+    theme = app.look(settings.clinic, cjk=say.cjk)
+    if words != page.words:
+        page.show_words(words)
+    seal = settings.clinic.seal
+    asks = seal.kind != "demonstration" and seal.passphrase == "prompt"  # noqa: S105 - where it is
+    if settings.cache is not None and asks:
+        opening.forget(settings.cache)
+    elif settings.cache is not None:
+        opening.keep(settings.cache, words, theme, page.size().toTuple())
 
 
 # --- journeys -------------------------------------------------------------------------------------
@@ -194,7 +274,9 @@ def _walk_one(  # noqa: PLR0913 - one journey with all that it needs
         from consent_app.glass.drive import Driver, StuckError
 
         session = walk.session(journey, pack, journal, press)
-        driver = Driver(session, Candidate(journey), settings.clinic, out / file.stem)
+        lobby = journey.mode == "kiosk"
+        who = Candidate(journey)
+        driver = Driver(session, who, settings.clinic, out / file.stem, lobby=lobby)
         stopped = None
         try:
             driver.walk(lambda page: click.echo(f"  {page}") if sys.stdout.isatty() else None)

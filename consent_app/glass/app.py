@@ -2,56 +2,66 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import time
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QMainWindow, QWidget
 
+from consent_app.glass import calibration, memory, opening
 from consent_app.glass import theme as themes
-from consent_app.glass.window import Window
+from consent_app.glass.attract import Attract
+from consent_app.glass.screen import OFFSCREEN_PPI, application, has_screen, unseen
+from consent_app.glass.window import SIZE_MM, Window
 from consent_app.glass.work import Task
+from consent_app.language import Language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from consent_app.glass.attract import AttractWords
+    from consent_app.glass.theme import Theme
     from consent_app.session import Session
     from consent_app.settings import Clinic
 
-OFFSCREEN_PPI = 85.0
-"""Without a real screen the window is drawn as on a 15 inch, 1024 × 768 kiosk."""
+_AT_REST = 1000
+"""Milliseconds after which nobody minds a tenth of a second for clearing up."""
+__all__ = [
+    "OFFSCREEN_PPI",
+    "application",
+    "calibrate",
+    "first_page",
+    "has_screen",
+    "look",
+    "run",
+    "window",
+]
 
 
-def has_screen() -> bool:
-    """Return whether a window can be seen on this computer."""
-    if sys.platform != "linux":
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def application() -> QApplication:
-    """Return the one Qt application, offscreen where there is no screen."""
-    found = QApplication.instance()
-    if isinstance(found, QApplication):
-        return found
-    if not has_screen():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication(["consent-app"])
-    app.setApplicationName("consent-app")
-    return app
-
-
-def window(session: Session, clinic: Clinic) -> Window:
-    """Return a dressed window for a session; not yet shown."""
+def look(clinic: Clinic, *, cjk: bool) -> Theme:
+    """Return how everything looks at first on this screen."""
     app = application()
-    offscreen = app.platformName() in {"offscreen", "minimal"}
-    measured = clinic.ppi or (OFFSCREEN_PPI if offscreen else None)
-    ppi = themes.resolution(app.primaryScreen(), measured)
+    screen = app.primaryScreen()
+    told = clinic.screens.get(calibration.name(screen)) or clinic.ppi
+    measured = told or (OFFSCREEN_PPI if unseen() else None)
+    return themes.preferred(themes.resolution(screen, measured), cjk=cjk)
+
+
+def window(
+    session: Session, clinic: Clinic, *, lobby: bool = False, data: Path | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> Window:  # fmt: skip
+    """Return a dressed window for a session; not yet shown. See `Window` for what is given."""
+    app = application()
     cjk = session.say.cjk
     themes.load_fonts(everything=cjk)
-    theme = themes.preferred(ppi, cjk=cjk)
+    theme = replace(look(clinic, cjk=cjk), desk=session.mode == "counselling")
     themes.dress(app, theme)
-    made = Window(session, theme, keyboard=clinic.keyboard)
+    made = Window(session, theme, clinic, lobby=lobby, data=data, clock=clock)
+    made.cleared.connect(partial(QTimer.singleShot, _AT_REST, made, memory.give_back))
     QTimer.singleShot(0, made, partial(_afterwards, made, session))
     return made
 
@@ -63,14 +73,79 @@ def _afterwards(made: Window, session: Session) -> None:
     Task(session.journal.prepare, made).start(lambda _done: None, lambda _error: None)
 
 
-def run(session: Session, clinic: Clinic, *, windowed: bool) -> int:
-    """Show the wizard until it is closed; return the exit code."""
+def first_page(words: AttractWords, clinic: Clinic, *, cjk: bool, windowed: bool) -> Attract:
+    """Show the first page where the run before kept none; the caller holds it."""
+    application()
+    themes.load_fonts(everything=cjk)
+    theme = look(clinic, cjk=cjk)
+    made = Attract(words, theme)
+    made.resize(*(theme.mm(side) for side in SIZE_MM))
+    opening.show(made, windowed=windowed)
+    return made
+
+
+def run(session: Session, clinic: Clinic, *, windowed: bool, data: Path | None = None) -> int:
+    """Show the wizard until it is closed; return the exit code.
+
+    Where it fills the screen of a kiosk, and the staff have a PIN, nobody else closes it.
+    """
     app = application()
-    made = window(session, clinic)
+    first = opening.shown()
+    made = window(session, clinic, lobby=session.mode == "kiosk", data=data)
     made.resize(made.sizeHint().boundedTo(app.primaryScreen().availableSize()))
     if windowed:
         made.show()
     else:
         made.setGeometry(app.primaryScreen().geometry())  # a bare X session has no one to do it
         made.showFullScreen()
+        if made.kiosk and session.staff is not None:
+            made.hold()
+    if first is not None:
+        _take_over(made, first)
+    made.faults.watch()
     return app.exec()
+
+
+def calibrate(clinic: Clinic, data: Path) -> int:
+    """Let somebody measure the screen with a bank card; return the exit code.
+
+    Raises:
+        OSError: what was measured cannot be saved.
+
+    """
+    app, say, failed = application(), Language("en"), list[OSError]()
+    theme = look(clinic, cjk=False)
+    themes.load_fonts()
+    themes.dress(app, theme)
+    made = QMainWindow()
+    made.setWindowTitle(say.text("Measure the screen"))
+    under = QWidget()
+    made.setCentralWidget(under)
+
+    def close() -> None:
+        made.close()
+
+    def measured(ppi: float) -> None:
+        try:
+            calibration.save(data, calibration.name(made.screen()), ppi)
+        except OSError as error:
+            failed.append(error)
+        close()
+
+    card = calibration.Calibration(say, theme, under, measured)
+    card.offer(say.text("Close"), "close", close)
+    made.resize(*(theme.mm(side) for side in SIZE_MM))
+    made.show()
+    card.open()
+    code = app.exec()
+    if failed:
+        raise failed[0]
+    return code
+
+
+def _take_over(made: Window, first: Attract) -> None:
+    """Stand in for the first page; a touch that it was given counts here."""
+    first.hide()
+    begins = made.findChild(Attract)
+    if first.begun and begins is not None:
+        QTimer.singleShot(0, begins, begins.touched.emit)

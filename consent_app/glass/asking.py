@@ -25,24 +25,30 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from consent_app.glass import errors
 from consent_app.glass.button import Button
 from consent_app.glass.ink import InkBox
-from consent_app.glass.reading import Column, Label, column
+from consent_app.glass.pager import Rows
+from consent_app.glass.reading import Column, InLine, Label, column
 from consent_app.glass.rows import CheckRow, RadioRow
+from consent_app.view import blocks as b
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from PySide6.QtGui import QImage
 
     from consent_app.events import Stroke
     from consent_app.glass.host import Host
     from consent_app.glass.theme import Theme
-    from consent_app.view import blocks as b
 
 Way = Literal["drawn", "typed", "witnessed"]
 _YEAR_DIGITS, _DAY_DIGITS = 4, 2
 _COUNTRY_ROWS = 4
 _OPTION = 12
 """Width in ems that an answer needs beside others."""
+_PLACE = 1, 2
+"""Shares of the width for the statements, and for the place to sign beside them."""
 _SIDE_BY_SIDE = 34
 """Width in ems from which the statements stand beside the place to sign."""
 
@@ -68,7 +74,7 @@ def _question(label: str, hint: str, error: str, theme: Theme) -> tuple[QFrame, 
     if hint:
         rows.addWidget(Label(hint, theme, tone="secondary"))
     if error:
-        rows.addWidget(Label(error, theme, bold=True, tone="error"))
+        rows.addWidget(errors.Wrong(error, theme))
     frame.setMaximumWidth(theme.measure)
     return frame, rows, title
 
@@ -89,6 +95,7 @@ def choice_list(block: b.ChoiceList, host: Host) -> QWidget:
         row.setObjectName(f"option:{block.name}:{option}")
         row.setChecked(option == block.chosen)
         row.setEnabled(not block.locked)
+        errors.tie(row, block.error)
         if block.equal:
             row.setMinimumHeight(theme.mm(30))
         if block.low:  # one of several questions on a page
@@ -123,10 +130,12 @@ def country_picker(block: b.CountryPicker, host: Host) -> QWidget:
     search = QLineEdit()
     search.setObjectName(f"search:{block.name}")
     search.setAccessibleName(block.label)
+    errors.tie(search, block.error, block.hint)
     search.setFont(theme.font())
     found = QListWidget()
     found.setObjectName(f"list:{block.name}")
     found.setAccessibleName(block.label)
+    errors.tie(found, block.error)
     found.setFont(theme.font())
     found.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     found.setFixedHeight(_COUNTRY_ROWS * (theme.target() + 4))
@@ -164,6 +173,7 @@ def country_picker(block: b.CountryPicker, host: Host) -> QWidget:
     found.itemClicked.connect(chosen)
     found.itemActivated.connect(chosen)
     rows.addWidget(search)
+    rows.addSpacing(theme.space(1))  # with that between rows it is room for a finger
     rows.addWidget(found)
     current = found.currentItem()
     if current is not None:
@@ -189,8 +199,7 @@ def text_field(block: b.TextField, host: Host) -> QWidget:
     line = QLineEdit(block.value)
     line.setObjectName(f"field:{block.name}")
     line.setAccessibleName(block.label)
-    line.setAccessibleDescription(block.error or block.hint)
-    line.setProperty("wrong", bool(block.error))
+    errors.tie(line, block.error, block.hint)
     line.setFont(theme.font())
     line.textEdited.connect(partial(host.edited, block.name))
     if block.numeric:
@@ -225,7 +234,7 @@ def date_field(block: b.DateField, host: Host) -> QWidget:
         box = QLineEdit(value)
         box.setObjectName(f"field:{block.name}.{name}")
         box.setAccessibleName(f"{block.label}: {words}")
-        box.setProperty("wrong", bool(block.error))
+        errors.tie(box, block.error, block.hint)
         box.setFont(theme.font())
         digits = _YEAR_DIGITS if name == "year" else _DAY_DIGITS
         box.setMaxLength(digits)
@@ -282,16 +291,26 @@ def question_list(block: b.QuestionList, host: Host) -> QWidget:
         rows.addLayout(line)
     add = _OwnQuestion(block.own_label, block.add_label, block.limit, host)
     rows.addWidget(add)
-    rows.addWidget(Label(block.label, theme, "h2", bold=True))
+    ready = Rows(host, block.label, theme.space(3))
+    ready.head(Label(block.label, theme, "h2", bold=True))
     for topic, questions in block.ready:
-        rows.addWidget(Label(topic, theme, bold=True))
-        for name, words, picked in questions:
-            row = CheckRow(words, theme)
-            row.setObjectName(f"ready:{name}")
-            row.setChecked(picked)
-            row.clicked.connect(partial(_toggle, host, name, row))
-            rows.addWidget(row)
+        group, inside = column(theme.space(3))
+        group.setAccessibleName(topic)
+        inside.addWidget(Label(topic, theme, bold=True))
+        made = [_question_row(*question, host) for question in questions]
+        for row in made:
+            inside.addWidget(row)
+        ready.add(*made, frame=group)
+    rows.addWidget(ready)
     return frame
+
+
+def _question_row(name: str, words: str, picked: bool, host: Host) -> CheckRow:  # noqa: FBT001 - from a block
+    row = CheckRow(words, host.theme)
+    row.setObjectName(f"ready:{name}")
+    row.setChecked(picked)
+    row.clicked.connect(partial(_toggle, host, name, row))
+    return row
 
 
 def _toggle(host: Host, name: str, row: CheckRow) -> None:
@@ -338,33 +357,30 @@ class DocumentView(QFrame):
     def __init__(self, block: b.DocumentPreview, host: Host) -> None:
         super().__init__()
         self._theme, self._block, self._host = host.theme, block, host
-        self.pages: list[QImage] = []
+        self.pages: Sequence[QImage] = ()
         self.place = 0
         """The number of the page that is shown, from 0."""
         rows = Column(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(self._theme.space(3))
-        line = QHBoxLayout()
         say = host.say
         self.earlier = button(say.text("Previous page"), self._theme, name="earlier")
         self.later = button(say.text("Next page"), self._theme, name="later")
-        self._where = QLabel(block.waiting)
-        self._where.setFont(self._theme.font())
+        self._where = Label(block.waiting, self._theme)
+        self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.earlier.clicked.connect(partial(self._turn, -1))
         self.later.clicked.connect(partial(self._turn, 1))
         for widget in (self.earlier, self.later):
             widget.hide()
-        line.addWidget(self.earlier)
-        line.addWidget(self._where, 1, Qt.AlignmentFlag.AlignCenter)
-        line.addWidget(self.later)
-        rows.addLayout(line)
+        rows.addWidget(self._where)
+        rows.addWidget(InLine((self.earlier, self.later), self._theme))
         self._sheet = QLabel()
         self._sheet.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._sheet.setObjectName("sheet")
         rows.addWidget(self._sheet)
         host.want_pages(self)
 
-    def show_pages(self, pages: list[QImage]) -> None:
+    def show_pages(self, pages: Sequence[QImage]) -> None:
         """Show the pages, the first one on top."""
         self.pages = pages
         self.earlier.show()
@@ -402,21 +418,28 @@ class SignaturePanel(QFrame):
         super().__init__()
         theme = host.theme
         wide = host.room >= theme.body * _SIDE_BY_SIDE
-        sides = QHBoxLayout(self) if wide else Column(self)
+        self._host = host
+        self._rows = Column(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(theme.space(3))
+        self.summary: errors.ErrorSummary | None = None
+        """What is wrong, once that was said."""
+        both, sides = QFrame(), QHBoxLayout() if wide else Column()
+        both.setLayout(sides)
+        self._rows.addWidget(both)
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(theme.space(5))
         said, left = column(theme.space(2))
-        for words in block.statements:
-            left.addWidget(Label(words, theme))
+        self._ticks = [self._tick(name, words, theme) for name, words in block.statements]
+        for tick in self._ticks:
+            left.addWidget(tick)
         left.addWidget(Label(block.person, theme, bold=True))
         left.addStretch(1)
         place, rows = column(theme.space(3))
-        sides.addWidget(said, 1)
-        sides.addWidget(place, 2)
+        sides.addWidget(said, _PLACE[0])
+        sides.addWidget(place, _PLACE[1])
         self._how: Way = "drawn"
-        line = QHBoxLayout()
-        line.setSpacing(theme.mm(3))
-        group = QButtonGroup(self)
+        group, ways = QButtonGroup(self), []
         self._stack = QStackedWidget()
         for number, (how, words) in enumerate(block.ways):
             made = button(words, theme, name=f"way:{how}")
@@ -424,8 +447,8 @@ class SignaturePanel(QFrame):
             made.setChecked(number == 0)
             made.clicked.connect(partial(self._choose, how, number))
             group.addButton(made)
-            line.addWidget(made, 1)
-        rows.addLayout(line)
+            ways.append(made)
+        rows.addWidget(InLine(ways, theme, _PLACE[1] / sum(_PLACE) if wide else 1))
         self.ink = InkBox(block.draw_hint, theme)
         self.ink.setAccessibleName(block.draw_hint)
         drawn, inside = column(theme.space(2))
@@ -439,9 +462,24 @@ class SignaturePanel(QFrame):
         self.typed = self._line("typed", block.type_label, "", theme)
         self.witness = self._line("witness", block.witness_label, block.witness_hint, theme)
         rows.addWidget(self._stack)
-        self.error = Label("", theme, bold=True, tone="error")
-        self.error.hide()
+        self.error = errors.Wrong("", theme)
         rows.addWidget(self.error)
+
+    def _tick(self, name: str, words: str, theme: Theme) -> CheckRow:
+        made = CheckRow(words, theme)
+        made.setObjectName(f"statement:{name}")
+        return made
+
+    @property
+    def ticked(self) -> tuple[str, ...]:
+        """The names of the statements that are ticked."""
+        names = (made.objectName().removeprefix("statement:") for made in self._ticks)
+        return tuple(n for n, made in zip(names, self._ticks, strict=True) if made.isChecked())
+
+    def tick(self, names: Collection[str]) -> None:
+        """Tick statements by name, on a page that was built anew."""
+        for made in self._ticks:
+            made.setChecked(made.objectName().removeprefix("statement:") in names)
 
     def _line(self, name: str, label: str, hint: str, theme: Theme) -> QLineEdit:
         frame, rows, _ = _question(label, hint, "", theme)
@@ -463,10 +501,25 @@ class SignaturePanel(QFrame):
         words = {"drawn": "", "typed": self.typed.text(), "witnessed": self.witness.text()}
         return self._how, self.ink.strokes if self._how == "drawn" else (), words[self._how]
 
-    def complain(self, words: str) -> None:
-        """Say at its place why the signature cannot be taken."""
-        self.error.setText(words)
-        self.error.show()
+    def complain(self, words: str) -> errors.ErrorSummary:
+        """Say at the top and at its place why the signature cannot be taken."""
+        self.error.say(words)
+        errors.tie(self.typed, words)
+        errors.tie(self.witness, words)
+        if self.summary is not None:
+            self.summary.hide()
+            self.summary.deleteLater()
+        title = self._host.say.text("There is a problem")
+        block = b.ErrorSummary(title, ((self._missing(), words),))
+        self.summary = errors.ErrorSummary(block, self._host.theme)
+        self._rows.insertWidget(0, self.summary)
+        return self.summary
+
+    def _missing(self) -> str:
+        """Return the name of what is still to do: a statement, else the place to sign."""
+        names = (made.objectName() for made in self._ticks if not made.isChecked())
+        way = {"drawn": "way:drawn", "typed": "signature:typed", "witnessed": "signature:witness"}
+        return next(names, way[self._how])
 
 
 def signature_box(block: b.SignatureBox, host: Host) -> QWidget:
@@ -484,24 +537,25 @@ class CopyPanel(QFrame):
         rows.setContentsMargins(0, 0, 0, 0)
         self._waiting = Label(block.waiting, theme)
         rows.addWidget(self._waiting)
-        line = QHBoxLayout()
-        line.setSpacing(theme.mm(3))
         self.print = button(block.print_label, theme, name="print")
         self.save = button(block.save_label, theme, name="save")
         self.print.clicked.connect(host.print_copy)
         self.save.clicked.connect(host.save_copy)
-        for made in (self.print, self.save):
+        self._made = [self.print, self.save]
+        if block.slip_label:
+            slip = button(block.slip_label, theme, name="slip")
+            slip.clicked.connect(host.print_slip)
+            self._made.append(slip)
+        for made in self._made:
             made.setEnabled(False)
-            line.addWidget(made)
-        line.addStretch(1)
-        rows.addLayout(line)
+        rows.addWidget(InLine(self._made, theme))
         host.want_copy(self)
 
     def ready(self) -> None:
         """The document can be printed and saved."""
         self._waiting.hide()
-        self.print.setEnabled(True)
-        self.save.setEnabled(True)
+        for made in self._made:
+            made.setEnabled(True)
 
 
 def copy_actions(block: b.CopyActions, host: Host) -> QWidget:

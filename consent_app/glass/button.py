@@ -12,7 +12,7 @@ from consent_app.glass.theme import RING
 from consent_app.settings import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFocusEvent, QPaintEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 
     from consent_app.glass.theme import Theme
 
@@ -29,10 +29,20 @@ class Button(QPushButton):
         self._ringed = event.reason() is not Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter press as Space does; Qt does so in dialogs only."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        self.rings(QPainter(self))
+
+    def rings(self, painter: QPainter) -> None:
+        """Draw the rings, if the focus is to be seen."""
         if self._ringed and self.hasFocus():
-            painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._ring(painter, "focus_outer", RING / 2)
             self._ring(painter, "focus_inner", RING * 1.5)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QVBoxLayout
 
 from consent_app.glass.overlay import Overlay
 from consent_app.glass.reading import Label
@@ -22,14 +22,25 @@ if TYPE_CHECKING:
 
 
 class ComfortCard(Overlay):
-    """Text size, colours and movement; `dress` shows the whole window in the theme it is given."""
+    """The choices, as a card over a page."""
 
     def __init__(
         self, say: Language, theme: Theme, parent: QWidget, dress: Callable[[Theme], None]
     ) -> None:
         intro = say.text("The whole screen changes at once. You stay on your page.")
         super().__init__(say.text("Make it comfortable"), [intro], theme, parent)
-        self._dress = dress
+        self.rows.addWidget(Comfort(say, theme, dress))
+
+
+class Comfort(QFrame):
+    """Text size, colours and movement; `dress` shows the whole window in the theme it is given."""
+
+    def __init__(self, say: Language, theme: Theme, dress: Callable[[Theme], None]) -> None:
+        super().__init__()
+        self.theme, self._dress = theme, dress
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(theme.space(3))
         self._choice("size", say.text("Text size"), theme.size, (
             ("base", say.text("Usual")),
             ("middle", say.text("Larger")),

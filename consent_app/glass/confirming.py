@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from consent_app.glass import asking
+from consent_app.glass import asking, errors
 from consent_app.glass.reading import Label, column
 from consent_app.view import blocks as b
 
@@ -64,8 +64,8 @@ def _call(does: Callable[[str], None], name: str, _checked: bool = False) -> Non
 def _form(name: str, form: b.ConfirmForm, host: Host) -> QFrame:
     theme = host.theme
     frame, rows = column(theme.space(3))
-    if form.error:
-        rows.addWidget(Label(form.error, theme, bold=True, tone="error"))
+    if form.summary:
+        rows.addWidget(errors.error_summary(form.summary, host))
     for field in form.fields:
         rows.addWidget(_field(field, host))
     line = QHBoxLayout()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from consent_app import candidate as c
 from consent_app import episode as ep
 from consent_app.glass.app import window
+from consent_app.glass.pager import reveal
 from consent_app.view import confirm
 
 if TYPE_CHECKING:
@@ -42,12 +43,16 @@ class StuckError(Exception):
 class Driver:
     """Walks a session's window as the candidate of a journey."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a walk needs
         self, session: Session, who: c.Candidate, clinic: Clinic, shots: Path | None = None,
-        size: tuple[int, int] = _SIZE,
+        size: tuple[int, int] = _SIZE, *, lobby: bool = False, data: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
+        """Open the window, in front of its lobby where the journey comes in through that."""
         self.session, self.who, self.shots = session, who, shots
-        self.window: Window = window(session, clinic)
+        self.window: Window = window(
+            session, clinic, lobby=lobby, data=data, clock=clock
+        )
         self.window.resize(*size)
         self.window.show()
         self._number = 0
@@ -65,10 +70,20 @@ class Driver:
 
         """
         QTest.qWaitForWindowExposed(self.window)
+        if self.window.lobby.there:
+            self.arrive()
         for _ in range(_MOST_PAGES):
             heartbeat(self.session.episode.page)
             if not self.turn():
                 return
+
+    def arrive(self) -> None:
+        """Come in through the lobby, in the language of the journey."""
+        journey = self.who.journey
+        begin = "lobby:looking" if journey.looking else "lobby:start"
+        for name in ("attract", f"speak:{journey.language}", "lobby:on", begin):
+            self._shoot(f"lobby-{self.window.lobby.step}")
+            self.click(self.find(name))
 
     def close(self) -> None:
         """Close the window."""
@@ -81,6 +96,8 @@ class Driver:
         episode = self.session.episode
         page = episode.page
         self.act()
+        if self.session.episode.page != page:
+            return True
         if page == ep.DOCUMENT:
             self._await(self.window.frame.primary.isEnabled, "document")
         if page == ep.DONE:
@@ -110,17 +127,24 @@ class Driver:
     def _finish(self) -> None:
         if self.session.episode.document_kind:
             self._await(lambda: self.find("save").isEnabled(), "copy")
-            self.pdf = self.window.copy.pdf if self.window.copy else None
+            copy = self.window.papers.copy
+            self.pdf = copy.pdf if copy else None
         self._shoot(ep.DONE)
 
-    def _act(self, act: c.Act) -> None:
+    def _act(self, act: c.Act) -> None:  # noqa: C901, PLR0912 - one branch per act
         match act:
             case c.Fill(name=name, value=value):
                 self._fill(name, value)
             case c.Choose(name=name, option=option):
                 self.click(self.find(f"option:{name}:{option}"))
+            case c.Change(page=page):
+                self.click(self._changing(page))
             case c.Rate(value=value, weight=weight):
                 self.click(self.find(f"weight:{value}:{weight}"))
+            case c.Need(need=need, answer=answer):
+                self.click(self.find(f"need:{need}:{answer}"))
+            case c.Tick(asks=asks, name=name):
+                self.click(self.find(f"tick:{asks}:{name}"))
             case c.Ask(ready=ready, words=words):
                 if ready:
                     self.click(self.find(f"ready:{ready}"))
@@ -130,6 +154,8 @@ class Driver:
             case c.Confirm():
                 self._confirm(act)
             case c.Sign(how=how, words=words):
+                for name in ep.STATEMENTS:
+                    self.click(self.find(f"statement:{name}"))
                 self.click(self.find(f"way:{how}"))
                 if how == "drawn":
                     self._draw()
@@ -164,6 +190,11 @@ class Driver:
             self.type(children[f"field:{name}"], _digits(value))
         else:
             raise StuckError(self.session.episode.page, name)
+
+    def _changing(self, page: str) -> QWidget:
+        """Return the first button that opens a page from the list of answers."""
+        names = (child.objectName() for child in self.window.findChildren(QWidget))
+        return self.find(next(n for n in names if n.startswith(f"change:{page}:")))
 
     def find(self, name: str) -> QWidget:
         """Return the widget of a name on the page.
@@ -214,6 +245,8 @@ class Driver:
         """Page the text until the widget is in sight, as a person would."""
         content = self.window.frame.text.widget()
         if content is not None and content.isAncestorOf(widget):
+            reveal(widget)
+            QApplication.processEvents()
             self.window.frame.text.ensureWidgetVisible(widget, 0, 60)
         QApplication.processEvents()
 

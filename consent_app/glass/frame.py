@@ -19,18 +19,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from consent_app.glass import order
 from consent_app.glass.asking import button
-from consent_app.glass.reading import Body, Label
+from consent_app.glass.reading import Body, Label, Title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QResizeEvent
 
     from consent_app.glass.theme import Theme
     from consent_app.language import Language
     from consent_app.view import blocks as b
 
-_OVERLAP = 2
+_OVERLAP = 1
 """Lines that stay in sight when *More* turns the text."""
+_PROGRESS = 5
+"""Width in ems that the words about the progress need beside the tools."""
 _FINE = 1000
 """Steps of the thin bar."""
 
@@ -69,15 +74,18 @@ class Frame(QWidget):
     def _bar(self) -> QFrame:
         theme, bar = self.theme, QFrame()
         bar.setObjectName("bar")
-        line = QHBoxLayout(bar)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight, bar)
         side = theme.space(3) // 2
-        line.setContentsMargins(theme.mm(8), side, theme.mm(8), side)
+        self._head.setContentsMargins(theme.mm(8), side, theme.mm(8), side)
+        self._head.setSpacing(theme.mm(3))
+        line = QHBoxLayout()
         line.setSpacing(theme.mm(3))
         self.progress = QLabel()
         self.progress.setObjectName("progress")
         self.progress.setFont(theme.font("tool"))
         self.progress.setWordWrap(True)
-        line.addWidget(self.progress, 1)
+        self._head.addWidget(self.progress, 1)
+        self._head.addLayout(line)
         self.size_button = button("A A", theme, "tool", "size")
         self.language_button = button("", theme, "tool", "language")
         self.listen_button = button("", theme, "tool", "listen")
@@ -89,6 +97,7 @@ class Frame(QWidget):
             tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the cursor where it is
             tool.setFont(theme.font("tool"))
             line.addWidget(tool)
+        line.addStretch(1)
         return bar
 
     def _middle(self) -> QFrame:
@@ -102,8 +111,9 @@ class Frame(QWidget):
         QScroller.grabGesture(self.text.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         if theme.still:
             _stop_with_the_finger(QScroller.scroller(self.text.viewport()))
-        self.text.verticalScrollBar().valueChanged.connect(self.measure)
-        self.text.verticalScrollBar().rangeChanged.connect(self.measure)
+        self.text.fitted.connect(self.measure)
+        self.text.verticalScrollBar().valueChanged.connect(self._point)
+        self.text.verticalScrollBar().rangeChanged.connect(self._point)
         rows.addWidget(self.text, 1)
         self._more_row = QFrame()
         self._more_row.setObjectName("body")
@@ -117,6 +127,7 @@ class Frame(QWidget):
         line.addStretch(1)
         line.addWidget(self.more)
         self._more_row.hide()
+        self.text.more = self._more_row
         rows.addWidget(self._more_row)
         return middle
 
@@ -130,6 +141,7 @@ class Frame(QWidget):
         self.hint_line.setObjectName("progress")
         self.hint_line.setFont(theme.font())
         self.hint_line.setWordWrap(True)
+        self.hint_line.setMaximumWidth(theme.measure)
         self.hint_line.hide()
         rows.addWidget(self.hint_line)
         self.back = button("", theme, name="back")
@@ -138,12 +150,14 @@ class Frame(QWidget):
         self.primary = button("", theme, "primary", "primary")
         self._feet = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._feet.setSpacing(theme.mm(3))
+        self._pairs = []
         for group in ((self.back, self.leave), (self.question, self.primary)):
-            line = QHBoxLayout()
+            line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
             line.setSpacing(theme.mm(3))
             for made in group:
                 line.addWidget(made)
             self._feet.addLayout(line)
+            self._pairs.append((line, group))
         self._feet.insertStretch(1, 1)
         rows.addLayout(self._feet)
         return footer
@@ -232,34 +246,53 @@ class Frame(QWidget):
             part.setEnabled(on)
 
     def fit_footer(self) -> None:
-        """Set the buttons in one row, or in two where large words need it."""
-        buttons = (self.back, self.leave, self.question, self.primary)
-        needed = sum(made.sizeHint().width() for made in buttons) + self.theme.mm(3 * 4 + 8 * 2)
-        one_row = needed <= self.width()
-        self._feet.setDirection(
-            QBoxLayout.Direction.LeftToRight if one_row else QBoxLayout.Direction.BottomToTop
-        )
+        """Set the buttons below, and the tools above, in as many rows as their words need."""
+        theme, way = self.theme, QBoxLayout.Direction
+        room = self.width() - theme.mm(8 * 2)
+        across = [_across(group, theme.mm(3)) for _, group in self._pairs]
+        one_row = sum(across) + theme.mm(3 * 2) <= room
+        self._feet.setDirection(way.LeftToRight if one_row else way.BottomToTop)
+        for (line, _), wide in zip(self._pairs, across, strict=True):
+            line.setDirection(way.LeftToRight if wide <= room else way.TopToBottom)
+        tools = [tool for tool in self.tools if not tool.isHidden()]
+        beside = _across(tools, theme.mm(3)) + _PROGRESS * theme.letters("tool") <= room
+        self._head.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     def measure(self) -> None:
         """Show *More* only where there is more than fits without its own row."""
-        bar, content = self.text.verticalScrollBar(), self.text.widget()
-        room = self._parts[1].height()
-        self._more_row.setVisible(content is not None and content.height() > room)
-        layout = self._parts[1].layout()
-        if layout is not None:
-            layout.activate()  # else the text keeps the room of a row that is gone
+        self.fit_footer()  # a tool may have come or gone
+        needed = self.text.needed > self._parts[1].height()
+        if needed == self._more_row.isHidden():
+            self._more_row.setVisible(needed)
+            layout = self._parts[1].layout()
+            if layout is not None:
+                layout.activate()  # else the text keeps the room of a row that is gone
+        self._point()
+
+    def _point(self) -> None:
+        """Let the text be turned where there is more of it."""
+        bar = self.text.verticalScrollBar()
         self.up.setEnabled(bar.value() > 0)
         self.more.setEnabled(bar.value() < bar.maximum())
 
     def _turn(self, way: int) -> None:
         """Page the text: a view up or down, less the lines that stay in sight."""
         bar = self.text.verticalScrollBar()
-        step = self.text.viewport().height() - _OVERLAP * self.theme.body
+        line = self.theme.body * self.theme.line_height // 100
+        step = self.text.viewport().height() - _OVERLAP * line
         bar.setValue(bar.value() + way * step)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit_footer()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - Qt's
+        """Go on with Tab, or back, inside what covers the page, or else in the page."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        parts = self.findChildren(QWidget, options=direct)
+        covers = [part for part in parts if part.property("covers") and part.isVisible()]
+        found = order.stops(covers[-1:] or self._parts)
+        return order.move(found, self.window().focusWidget(), forward=forward)
 
 
 def _stop_with_the_finger(scroller: QScroller) -> None:
@@ -273,6 +306,11 @@ def _stop_with_the_finger(scroller: QScroller) -> None:
     scroller.setScrollerProperties(found)
 
 
+def _across(buttons: Sequence[QPushButton], gap: int) -> int:
+    """Return the width of buttons side by side in pixels."""
+    return sum(made.sizeHint().width() for made in buttons) + gap * (len(buttons) - 1)
+
+
 def _word(made: QPushButton, words: str) -> None:
     made.setText(words)
     made.setAccessibleName(words)
@@ -280,7 +318,6 @@ def _word(made: QPushButton, words: str) -> None:
 
 def title_label(words: str, theme: Theme) -> QLabel:
     """Return the one heading of a page; it takes the focus when the page opens."""
-    title = Label(words, theme, "h1", bold=True)
-    title.setObjectName("title")
-    title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    title = Title(words, theme, "title")
+    title.setMaximumWidth(theme.measure * theme.letters("h1") // theme.body)
     return title

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QImage
 
+    from consent_app.events import Stroke
     from consent_app.glass.theme import Theme
     from consent_app.language import Language
     from consent_app.profile import Value
@@ -38,13 +41,27 @@ class Host(Protocol):
     def choose(self, block: ChoiceList, option: str) -> None:
         """One of several answers was marked."""
 
+    def change(self, page: str) -> None:
+        """The page of an answer is to be opened, to change it."""
+
     def rate(self, value: str, weight: int) -> None:
         """It was said how much something matters."""
+
+    def say_need(self, need: str, answer: str) -> None:
+        """It was said whether the person has something."""
+
+    def tick(self, asks: str, name: str, on: bool) -> None:  # noqa: FBT001 - from a signal
+        """Something was marked, or no longer is."""
+
+    def write(self, strokes: Sequence[Stroke]) -> None:
+        """Something was written by finger."""
 
     def speak(self, language: str) -> None:
         """Another language was chosen."""
 
-    def ask(self, *, ready: str | None = None, words: str | None = None) -> bool:
+    def ask(
+        self, *, ready: str | None = None, words: str | None = None, strokes: Sequence[Stroke] = ()
+    ) -> bool:
         """Put a question on the list; False where it could not be taken."""
 
     def unask(self, ready: str) -> None:
@@ -71,6 +88,9 @@ class Host(Protocol):
     def print_copy(self) -> None:
         """Print the sealed document."""
 
+    def print_slip(self) -> None:
+        """Print the slip to take along."""
+
     def save_copy(self) -> None:
         """Save a copy of the sealed document."""
 
@@ -78,7 +98,7 @@ class Host(Protocol):
 class PagesReceiver(Protocol):
     """Takes pictures of pages."""
 
-    def show_pages(self, pages: list[QImage]) -> None:
+    def show_pages(self, pages: Sequence[QImage]) -> None:
         """Show the pages."""
 
 

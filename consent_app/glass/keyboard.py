@@ -149,7 +149,7 @@ class Keyboard(QWidget):
         self._bring()
         QTimer.singleShot(0, self, self._bring)  # once more when the page is laid out
 
-    def _come(self, field: Field) -> None:
+    def come(self, field: Field) -> None:
         """Be there for a field."""
         layer = _layer(field)
         if layer != "letters" or self.isHidden() or self._shown.layer in {"digits", "decimals"}:
@@ -163,7 +163,7 @@ class Keyboard(QWidget):
         return self._chosen or layouts.script(self._window.say.code)
 
     def _take_room(self, tall: int) -> None:
-        self._window.setContentsMargins(0, 0, 0, tall)
+        self._window.make_room(tall)
         for widget in (self._window, self._window.frame):
             layout = widget.layout()
             if layout is not None:
@@ -231,7 +231,7 @@ class Keyboard(QWidget):
         if down or QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton:
             self._settle.start(_PRESSED)
         elif self._wanted and field is not None:
-            self._come(field)
+            self.come(field)
         else:
             self.put_away()
 

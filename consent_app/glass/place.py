@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
 
+from consent_app.glass import pager
 from consent_app.glass.asking import DocumentView, SignaturePanel
 from consent_app.glass.ink import InkBox
+from consent_app.glass.variants import Looked
 
 if TYPE_CHECKING:
     from consent_app.events import Stroke
@@ -34,10 +36,15 @@ class Place:
     focus: str
     lines: dict[str, _Line]
     way: str
+    ticked: tuple[str, ...]
     strokes: tuple[Stroke, ...]
     complaint: str
     sheet: int
     hint: str
+    looked: dict[str, str]
+    """What was shown of what can be looked through."""
+    rows: tuple[int, ...]
+    """The first row that was seen of each list that turns."""
 
 
 def focused(within: QWidget) -> str:
@@ -50,6 +57,7 @@ def focus(within: QWidget, name: str) -> None:
     """Give the focus to what has a name, where it is there and can take it."""
     found = within.findChild(QWidget, name) if name else None
     if found is not None:
+        pager.reveal(found)
         found.setFocus()
 
 
@@ -64,10 +72,13 @@ def take(frame: Frame) -> Place:
         focus=focused(frame),
         lines={line.objectName(): _line(line) for line in named},
         way=next((m.objectName() for m in ways if m.objectName().startswith("way:")), ""),
+        ticked=panel.ticked if panel else (),
         strokes=ink.strokes if ink else (),
         complaint=panel.error.text() if panel else "",
         sheet=sheet.place if sheet else 0,
         hint=frame.hint_line.text(),
+        looked={found.objectName(): found.state for found in frame.findChildren(Looked)},
+        rows=pager.rows(frame.text),
     )
 
 
@@ -82,6 +93,10 @@ def put(frame: Frame, place: Place) -> None:
     for line in frame.findChildren(QLineEdit):
         if kept := place.lines.get(line.objectName()):
             _fill(line, kept)
+    for found in frame.findChildren(Looked):
+        if found.objectName() in place.looked:
+            found.restore(place.looked[found.objectName()])
+    pager.turn(frame.text, place.rows)
     way = frame.findChild(QAbstractButton, place.way) if place.way else None
     if way is not None:
         way.click()
@@ -89,8 +104,10 @@ def put(frame: Frame, place: Place) -> None:
         ink.put(place.strokes)
     if sheet := frame.findChild(DocumentView):
         sheet.place = place.sheet
-    if place.complaint and (panel := frame.findChild(SignaturePanel)):
-        panel.complain(place.complaint)
+    if panel := frame.findChild(SignaturePanel):
+        panel.tick(place.ticked)
+        if place.complaint:
+            panel.complain(place.complaint)
     frame.hint(place.hint)
     frame.text.go(place.scroll)
     # once more when what was added while hidden is laid out

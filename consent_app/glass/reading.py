@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QScrollArea,
@@ -20,21 +20,32 @@ from PySide6.QtWidgets import (
 from consent_app.figures import severity
 from consent_app.glass.figure import Art, FigureView
 from consent_app.glass.rows import tick
+from consent_app.glass.theme import RING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 
     from consent_app.glass.host import Host
     from consent_app.glass.theme import Theme
     from consent_app.view import blocks as b
 
-_NARROWEST_COLUMN = 9
-"""Width of a table column in ems below which the table is set as cards."""
-_SHORTEST_LINE, _FINE = 4, 10
-"""Width of a column's words in ems, at least; more goes by the square root of its longest words."""
-_WIDEST_DRAWING = 18
-"""Width of a drawing inside a table in ems."""
+
+_SMALL_HIGH_MM, _SMALL_WIDE_MM = 45, 60
+"""The most room for an illustration."""
+
+
+class Arranged(QWidget):
+    """A block that takes another form where the place is narrow."""
+
+    def arrange(self, width: int) -> None:
+        """Choose the form for a width in pixels."""
+        raise NotImplementedError
+
+    def page(self, height: int) -> None:
+        """Show at once what can be seen in a height in pixels; most show all."""
 
 
 class Body(QScrollArea):
@@ -43,8 +54,15 @@ class Body(QScrollArea):
     Qt's own resizing takes the height that the words would need at their narrowest.
     """
 
+    fitted = Signal()
+    """The height that the content needs is known anew."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.needed = 0
+        """Pixels that the content needs, in whatever place."""
+        self.more: QWidget | None = None
+        """What is shown below, and takes its height from here, where not all can be seen."""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -97,22 +115,40 @@ class Body(QScrollArea):
             return
         margins = layout.contentsMargins()
         width = self.viewport().width()
+        room = width - margins.left() - margins.right()
         for part in content.findChildren(Arranged):
-            part.arrange(width - margins.left() - margins.right())
-        _forget(content)
+            part.arrange(room)
+        forget(content)
+        content.resize(width, content.height())
+        layout.activate()
+        parts = content.findChildren(Arranged)
+        for part in parts:
+            if part.parentWidget() is content and part.width() < room:  # a figure stands beside it
+                part.arrange(part.width())
+        for part in parts:
+            part.page(self.seen)
         self._stretch()
         QTimer.singleShot(
             0, self, self._stretch
         )  # what was added while hidden counts only when shown
+
+    @property
+    def seen(self) -> int:
+        """The height that can be seen at once with what is below, in pixels."""
+        hidden = self.more is not None and self.more.isHidden()
+        below = self.more.sizeHint().height() if self.more is not None and hidden else 0
+        return self.viewport().height() - below
 
     def _stretch(self) -> None:
         content = self.widget()
         layout = content.layout() if content else None
         if content is not None and layout is not None:
             width, least = self.viewport().width(), self.viewport().height()
-            size = QSize(width, max(layout.totalHeightForWidth(width), least))
+            self.needed = layout.totalHeightForWidth(width)
+            size = QSize(width, max(self.needed, least))
             if size != content.size():
                 content.resize(size)
+            self.fitted.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,11 +160,11 @@ class Body(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-def _forget(widget: QWidget) -> None:
+def forget(widget: QWidget) -> None:
     """Let every layout below a widget measure anew; Qt keeps heights from before words changed."""
     for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
         child.ensurePolished()
-        _forget(child)
+        forget(child)
     layout = widget.layout()
     if layout is not None:
         layout.invalidate()
@@ -155,6 +191,28 @@ class Label(QLabel):
         return super().heightForWidth(min(width, self.maximumWidth()))
 
 
+class Title(Label):
+    """The one heading of a page or of a card; it has the focus when that opens."""
+
+    def __init__(self, words: str, theme: Theme, name: str) -> None:
+        super().__init__(words, theme, "h1", bold=True)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._edge, self._marked = theme.colour("focus_outer"), False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Be underlined where Tab led here; a page that opens needs no mark."""
+        by_tab = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
+        self._marked = event.reason() in by_tab
+        super().focusInEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._marked and self.hasFocus():
+            below = self.rect().adjusted(0, self.height() - RING, 0, 0)
+            QPainter(self).fillRect(below, self._edge)
+
+
 class Column(QVBoxLayout):
     """Blocks one under the other in a widget that may be narrower than its place.
 
@@ -164,6 +222,31 @@ class Column(QVBoxLayout):
     def heightForWidth(self, width: int) -> int:
         widget = self.parentWidget()
         return super().heightForWidth(min(width, widget.maximumWidth()) if widget else width)
+
+
+class InLine(Arranged):
+    """Widgets side by side where none has to be narrower than its words, else in a column."""
+
+    def __init__(self, widgets: Sequence[QWidget], theme: Theme, share: float = 1) -> None:
+        """Keep the widgets, and the share of the page's width that is theirs."""
+        super().__init__()
+        self._widgets, self._share = widgets, share
+        self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(theme.mm(3))
+        for widget in widgets:
+            self._line.addWidget(widget, 1)
+
+    def arrange(self, width: int) -> None:
+        """Choose the direction; a hidden widget counts, as it may come."""
+        for widget in self._widgets:
+            widget.ensurePolished()
+        gaps = self._line.spacing() * (len(self._widgets) - 1)
+        needed = sum(widget.sizeHint().width() for widget in self._widgets) + gaps
+        way = QBoxLayout.Direction
+        self._line.setDirection(
+            way.LeftToRight if needed <= width * self._share else way.TopToBottom
+        )
 
 
 def column(space: int) -> tuple[QFrame, Column]:
@@ -185,8 +268,13 @@ def heading(block: b.Heading, host: Host) -> QWidget:
 def paragraph(block: b.Paragraph, host: Host) -> QWidget:
     """Build a paragraph no wider than a line of reading."""
     tone = "secondary" if block.tone == "secondary" else ""
-    label = Label(block.text, host.theme, tone=tone, bold=block.tone == "lead")
-    label.setMaximumWidth(host.theme.measure)
+    return said(block.text, host.theme, tone=tone, bold=block.tone == "lead")
+
+
+def said(words: str, theme: Theme, *, tone: str = "", bold: bool = False) -> Label:
+    """Return text that is read line by line, so that no line is too long to find the next."""
+    label = Label(words, theme, tone=tone, bold=bold)
+    label.setMaximumWidth(theme.measure)
     return label
 
 
@@ -251,161 +339,65 @@ def number_line(block: b.NumberLine, host: Host) -> QWidget:
 
 def severity_line(block: b.SeverityLine, host: Host) -> QWidget:
     """Build the ladder: all steps with their signs, the marked one bold and outlined."""
-    theme = host.theme
-    frame, rows = column(theme.space(1))
-    rows.addWidget(Label(block.label, theme, tone="secondary"))
-    for place, words in enumerate(block.steps):
-        marked = place == block.marked
-        step = QFrame()
-        step.setObjectName("step")
-        step.setProperty("marked", marked)
-        line = QHBoxLayout(step)
-        line.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
-        line.setSpacing(theme.space(2))
-        sign = Art(severity(place, marked=marked), round(theme.body * 1.2), theme)
-        sign.setFixedWidth(round(theme.body * 1.2))
-        line.addWidget(sign)
-        line.addWidget(Label(words, theme, bold=marked, tone="" if marked else "secondary"), 1)
-        rows.addWidget(step)
-    frame.setAccessibleName(f"{block.label}: {block.steps[block.marked]}")
-    frame.setMaximumWidth(theme.mm(110))
-    return frame
+    return SeverityView(block, host)
+
+
+class SeverityView(Arranged):
+    """The steps from left to right as they grow or, in a narrow place, one under the other."""
+
+    def __init__(self, block: b.SeverityLine, host: Host) -> None:
+        super().__init__()
+        theme = host.theme
+        rows = Column(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(theme.space(1))
+        rows.addWidget(Label(block.label, theme, tone="secondary"))
+        self._steps = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._steps.setSpacing(theme.space(1))
+        for place, words in enumerate(block.steps):
+            self._steps.addWidget(_step(words, place, theme, marked=place == block.marked), 1)
+        rows.addLayout(self._steps)
+        signs = QFontMetrics(theme.font(bold=True))
+        longest = max(signs.horizontalAdvance(w) for words in block.steps for w in words.split())
+        around = 2 * theme.marked + 4 * theme.space(1) + theme.space(1) + 2
+        self._least = len(block.steps) * (longest + around)
+        self._narrow = theme.mm(110)
+        self.setAccessibleName(f"{block.label}: {block.steps[block.marked]}")
+        self.arrange(host.room)
+
+    def arrange(self, width: int) -> None:
+        """Put the steps side by side where no word has to be broken."""
+        across, way = width >= self._least, QBoxLayout.Direction
+        self._steps.setDirection(way.LeftToRight if across else way.TopToBottom)
+        for step in self.findChildren(QFrame, "step"):
+            inside = step.layout()
+            if isinstance(inside, QBoxLayout):  # the sign above the words, or before them
+                inside.setDirection(way.TopToBottom if across else way.LeftToRight)
+        self.setMaximumWidth(width if across else self._narrow)
+
+
+def _step(words: str, place: int, theme: Theme, *, marked: bool) -> QFrame:
+    step = QFrame()
+    step.setObjectName("step")
+    step.setProperty("marked", marked)
+    line = QBoxLayout(QBoxLayout.Direction.LeftToRight, step)
+    line.setContentsMargins(theme.space(2), theme.space(1), theme.space(2), theme.space(1))
+    line.setSpacing(theme.space(1))
+    sign = Art(severity(place, marked=marked), round(theme.body * 1.2), theme)
+    sign.setFixedWidth(round(theme.body * 1.2))
+    line.addWidget(sign)
+    line.addWidget(Label(words, theme, bold=marked, tone="" if marked else "secondary"), 1)
+    return step
 
 
 def picture(block: b.Picture, host: Host) -> QWidget:
     """Build a drawing with its labels, low enough to be seen whole."""
-    return FigureView(block, host.theme, host.tall)
-
-
-def table(block: b.Table, host: Host) -> QWidget:
-    """Build a table that becomes cards where its columns would be too narrow to read."""
-    return TableView(block, host.theme, host.room)
-
-
-class Arranged(QWidget):
-    """A block that takes another form where the place is narrow."""
-
-    def arrange(self, width: int) -> None:
-        """Choose the form for a width in pixels."""
-        raise NotImplementedError
-
-
-class Comparing(Arranged):
-    """A captioned table or, in a narrow place, one card for each thing that it compares."""
-
-    def __init__(self, caption: str, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self.setAccessibleName(caption)
-        self._place = Column(self)
-        self._place.setContentsMargins(0, 0, 0, 0)
-        self._place.setSpacing(theme.space(2))
-        self._place.addWidget(Label(caption, theme, bold=True))
-        self._body: QWidget | None = None
-        self._cards: bool | None = None
-
-    def arrange(self, width: int) -> None:
-        """Choose table or cards."""
-        cards = width < self.least()
-        if cards != self._cards:
-            self._cards = cards
-            self.put(self.as_cards() if cards else self.as_grid())
-
-    def put(self, body: QWidget) -> None:
-        """Show one form instead of the other."""
-        if self._body is not None:
-            self._place.removeWidget(self._body)
-            self._body.deleteLater()
-        self._body = body
-        self._place.addWidget(body)
-
-    def least(self) -> float:
-        """Return the pixels below which it becomes cards."""
-        raise NotImplementedError
-
-    def as_grid(self) -> QWidget:
-        """Return the table."""
-        raise NotImplementedError
-
-    def as_cards(self) -> QWidget:
-        """Return the cards."""
-        raise NotImplementedError
-
-
-class TableView(Comparing):
-    """A table of words."""
-
-    def __init__(self, block: b.Table, theme: Theme, room: int) -> None:
-        super().__init__(block.caption, theme)
-        self.block = block
-        self.arrange(room)
-
-    def least(self) -> float:
-        return len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
-
-    def as_grid(self) -> QWidget:
-        frame = QFrame()
-        frame.setObjectName("card")
-        grid = QGridLayout(frame)
-        grid.setSpacing(0)
-        grid.setContentsMargins(0, 0, 0, 0)
-        signs = QFontMetrics(self.theme.font())
-        for place, words in enumerate(self.block.head):
-            grid.addWidget(self._cell(words, "head", bold=True), 0, place)
-            cells = (words, *(row[place] for row in self.block.rows))
-            longest = max(map(signs.horizontalAdvance, cells))
-            grid.setColumnStretch(place, round(_FINE * longest**0.5))
-            least = min(longest, self.theme.body * _SHORTEST_LINE) + 2 * self.theme.space(2)
-            grid.setColumnMinimumWidth(place, least)
-        for line, cells in enumerate(self.block.rows, 1):
-            for place, words in enumerate(cells):
-                cell: QWidget = self._cell(words, "cell", bold=place == 0)
-                if self.block.drawings and place == len(cells) - 1:
-                    cell = self._drawn(cell, line - 1)
-                grid.addWidget(cell, line, place)
-        return frame
-
-    def _drawn(self, cell: QWidget, line: int) -> QWidget:
-        """Return the last cell of a row with its drawing under the words."""
-        frame, rows = column(0)
-        frame.setObjectName("cell")
-        cell.setObjectName("")
-        below, inside = column(0)
-        side = self.theme.space(2)
-        inside.setContentsMargins(side, 0, side, side)
-        inside.addWidget(self._art(line))
-        rows.addWidget(cell)
-        rows.addWidget(below)
-        rows.addStretch(1)
-        return frame
-
-    def _art(self, line: int) -> Art:
-        return Art(self.block.drawings[line], self.theme.body * _WIDEST_DRAWING, self.theme)
-
-    def _cell(self, words: str, name: str, *, bold: bool) -> QLabel:
-        label = Label(words, self.theme, bold=bold)
-        label.setObjectName(name)
-        side = self.theme.space(2)
-        label.setContentsMargins(side, side, side, side)
-        label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
-        return label
-
-    def as_cards(self) -> QWidget:
-        frame, rows = column(self.theme.space(3))
-        for place, (title, lines) in enumerate(self.block.entries()):
-            card, inside = column(self.theme.space(1))
-            card.setObjectName("card")
-            side = self.theme.space(3)
-            inside.setContentsMargins(side, side, side, side)
-            inside.addWidget(Label(title, self.theme, bold=True))
-            for head, words in lines:
-                if head:
-                    inside.addWidget(Label(head, self.theme, tone="secondary"))
-                inside.addWidget(Label(words, self.theme))
-            if self.block.drawings:
-                inside.addWidget(self._art(place))
-            rows.addWidget(card)
-        return frame
+    theme = host.theme
+    tallest = min(theme.mm(_SMALL_HIGH_MM), host.tall // 2) if block.small else host.tall
+    view = FigureView(block, theme, tallest)
+    if block.small:
+        view.setMaximumWidth(theme.mm(_SMALL_WIDE_MM))
+    return view
 
 
 def notice(block: b.Notice, host: Host) -> QWidget:
@@ -414,7 +406,7 @@ def notice(block: b.Notice, host: Host) -> QWidget:
     frame, rows = column(theme.space(2))
     rows.addWidget(_titled(block.title, block.tone, theme))
     for words in block.text:
-        rows.addWidget(Label(words, theme))
+        rows.addWidget(said(words, theme))
     as_notice(frame, block.tone, theme)
     frame.setAccessibleName(" ".join((block.title, *block.text)))
     return frame
@@ -426,7 +418,7 @@ def _titled(words: str, tone: str, theme: Theme) -> QWidget:
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(theme.space(2))
     line.addWidget(Sign(tone, theme), 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(Label(words, theme, bold=True), 1)
+    line.addWidget(said(words, theme, bold=True), 1)
     return line_box
 
 
@@ -490,15 +482,15 @@ def as_notice(frame: QFrame, tone: str, theme: Theme) -> None:
 
 def source_line(block: b.SourceLine, host: Host) -> QWidget:
     """Build a line of sources."""
-    label = Label(block.text, host.theme, tone="secondary")
-    label.setMaximumWidth(host.theme.measure)
-    return label
+    return said(block.text, host.theme, tone="secondary")
 
 
 def summary_list(block: b.SummaryList, host: Host) -> QWidget:
-    """Build labels with values."""
+    """Build labels with values, each value close to its label."""
     frame, rows = column(host.theme.space(2))
     for name, value in block.rows:
-        rows.addWidget(Label(name, host.theme, tone="secondary"))
-        rows.addWidget(Label(value, host.theme))
+        pair, inside = column(0)
+        inside.addWidget(Label(name, host.theme, tone="secondary"))
+        inside.addWidget(said(value, host.theme))
+        rows.addWidget(pair)
     return frame

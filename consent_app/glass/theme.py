@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 
 from consent_app.figures import recoloured
-from consent_app.settings import resource, tokens
+from consent_app.glass.fonts import FAMILIES, load_fonts
+from consent_app.settings import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QScreen
@@ -23,16 +24,15 @@ if TYPE_CHECKING:
 Size = Literal["base", "middle", "large"]
 Look = Literal["light", "dark", "high"]
 
-FAMILIES = (
-    "Consent Sans", "Consent Sans SC", "Consent Sans Arabic", "Consent Sans Hebrew",
-    "Consent Sans Devanagari", "Consent Sans Thai", "Consent Sans Kana Hangul",
-    "Consent Sans SC Names",
-)  # fmt: skip
-_FIRST_FONTS = ("ConsentSans-Regular.ttf", "ConsentSans-Bold.ttf", "ConsentSansSC-Regular.otf")
-"""What the first page needs: its own words, and the names of the languages."""
+__all__ = [
+    "FAMILIES", "Look", "Size", "Theme", "dress", "load_fonts", "palette", "preferred",
+    "resolution",
+]  # fmt: skip
+
 _MM_PER_INCH = 25.4
 _LOWEST_PPI, _HIGHEST_PPI = 60, 320
 _LEAST_CJK = 24
+_DESK_PPI = 96
 RING = 3
 """Pixels of each of the two rings around what has the focus."""
 _MOST_TOOL = 1.25
@@ -51,6 +51,8 @@ class Theme:
     """Whether nothing may move by itself."""
     cjk: bool = False
     """Whether lines hold Han signs."""
+    desk: bool = False
+    """Whether it is read at a desk beside a clinician, with a mouse, and not at a kiosk."""
 
     @property
     def colours(self) -> dict[str, str]:
@@ -74,10 +76,19 @@ class Theme:
         """Return a space of the scale, 1 to 6, in pixels."""
         return self.mm(tokens()["kiosk"]["space"][step - 1])
 
+    def _desk(self, name: str) -> int:
+        """Return a size of a desk in pixels, those of a coarser screen as at 96 an inch."""
+        return round(float(tokens()["desk"][name]) * max(1.0, self.ppi / _DESK_PPI))
+
+    def _body(self, size: Size) -> int:
+        if self.desk:
+            return round(self._desk("body") * float(tokens()["desk"][size]))
+        return self.mm(tokens()["text"][size]["body"])
+
     @property
     def body(self) -> int:
         """The font size of body text in pixels."""
-        size = self.mm(tokens()["text"][self.size]["body"])
+        size = self._body(self.size)
         return max(size, _LEAST_CJK) if self.cjk else size
 
     def letters(self, role: str) -> int:
@@ -85,7 +96,9 @@ class Theme:
         if role == "body":
             return self.body
         if role == "tool":  # the frame's own words do not take the page's room
-            return min(self.body, round(_MOST_TOOL * self.mm(tokens()["text"]["base"]["body"])))
+            return min(self.body, round(_MOST_TOOL * self._body("base")))
+        if self.desk:
+            return round(self.body * self._desk(role) / self._desk("body"))
         return round(self.body * float(tokens()["text"][self.size][role]))
 
     @property
@@ -96,8 +109,8 @@ class Theme:
 
     @property
     def measure(self) -> int:
-        """The widest a line of text may be, in pixels: about 70 Latin or 38 Han signs."""
-        return self.body * 35
+        """The widest a line of text may be, in pixels: about 70 Latin or 35 Han signs."""
+        return self.body * (35 if self.cjk else 31)
 
     def font(self, role: str = "body", *, bold: bool = False) -> QFont:
         """Return the font of a role."""
@@ -110,6 +123,8 @@ class Theme:
 
     def target(self, *, primary: bool = False) -> int:
         """Return the height of a button in pixels."""
+        if self.desk:
+            return self._desk("target")
         return self.mm(tokens()["kiosk"]["target_primary" if primary else "target"])
 
     @property
@@ -183,7 +198,8 @@ QLineEdit, QPlainTextEdit {
   placeholder-text-color: %(ink2)s;
 }
 QLineEdit:focus, QPlainTextEdit:focus { border: %(ring)spx solid %(focus_outer)s; }
-QLineEdit[wrong="true"] { border-color: %(stop)s; }
+QLineEdit[wrong="true"] { border: %(marked)spx solid %(stop)s; min-height: %(marked_target)spx; }
+QLineEdit[wrong="true"]:focus { border: %(marked)spx solid %(focus_outer)s; }
 QListWidget {
   background: %(page)s; color: %(ink)s; border: %(stroke)spx solid %(line)s;
   border-radius: %(radius)spx; outline: 0;
@@ -258,10 +274,12 @@ def palette(theme: Theme) -> QPalette:
 
 def dress(app: QApplication, theme: Theme) -> None:
     """Give the program its style, palette and font."""
-    app.setStyle("Fusion")
-    app.setPalette(palette(theme))
-    app.setFont(theme.font())
-    app.setStyleSheet(theme.style_sheet())
+    sheet = theme.style_sheet()
+    if app.styleSheet() != sheet or app.font() != theme.font():  # all widgets are dressed anew
+        app.setStyle("Fusion")
+        app.setPalette(palette(theme))
+        app.setFont(theme.font())
+        app.setStyleSheet(sheet)
     app.styleHints().setCursorFlashTime(_STEADY if theme.still else _BLINKING)
 
 
@@ -274,20 +292,6 @@ def preferred(ppi: float, *, cjk: bool) -> Theme:
     if wished.contrastPreference() is Qt.ContrastPreference.HighContrast:
         look = "high"
     return Theme(ppi, look=look, still=still, cjk=cjk)
-
-
-def load_fonts(*, everything: bool = False) -> None:
-    """Load the fonts of the first page, or all others too."""
-    folder = resource("fonts")
-    names = sorted(f.name for f in folder.iterdir() if f.suffix in {".ttf", ".otf"})
-    for name in names if everything else _FIRST_FONTS:
-        if name not in _loaded:
-            QFontDatabase.addApplicationFont(str(folder / name))
-            _loaded.add(name)
-
-
-_loaded: set[str] = set()
-"""Qt keeps application fonts for the life of the program; this only spares it the second load."""
 
 
 def resolution(screen: QScreen | None, measured: float | None) -> float:

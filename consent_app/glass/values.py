@@ -9,14 +9,18 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QWidget
 
-from consent_app.glass.reading import Arranged, Column, Comparing, Label, column
+from consent_app.glass.reading import Arranged, Column, Label, said
 from consent_app.glass.rows import RadioRow
+from consent_app.glass.tables import Comparing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from PySide6.QtGui import QPaintEvent
 
     from consent_app.content.model import Fit
     from consent_app.glass.host import Host
+    from consent_app.glass.pager import Entry
     from consent_app.glass.theme import Theme
     from consent_app.view import blocks as b
 
@@ -39,7 +43,7 @@ class ScaleView(Arranged):
         rows = Column(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.space(1))
-        rows.addWidget(Label(block.statement, theme, bold=True))
+        rows.addWidget(said(block.statement, theme, bold=True))
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.mm(3))
         rows.addLayout(self._grid)
@@ -86,13 +90,18 @@ def fit_table(block: b.FitTable, host: Host) -> QWidget:
 
 
 class FitView(Comparing):
-    """A table of signs with their words or, in a narrow place, a card for each option."""
+    """A table of signs with their words or, in a narrow place, a card for each option.
+
+    It is there to compare, so that its rows turn only where they would take many screens.
+    """
+
+    screens = 3
 
     def __init__(self, block: b.FitTable, host: Host) -> None:
-        super().__init__(block.caption, host.theme)
-        self._block, self._cards = block, False
+        super().__init__(block.caption, host)
+        self._block, self._form = block, (False, 0)
         made = self.as_grid()
-        self.put(made)
+        self.put(self.ruled(made))
         self._least = made.minimumSizeHint().width()
         """Pixels in which no column breaks a word."""
         self.arrange(host.room)
@@ -124,22 +133,17 @@ class FitView(Comparing):
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         return label
 
-    def as_cards(self) -> QFrame:
-        theme = self.theme
-        frame, rows = column(theme.space(3))
+    def labels(self) -> Sequence[str]:
+        return self._block.head[1:]
+
+    def as_cards(self) -> Iterable[Entry]:
         for option, cells in self._block.rows:
-            card, inside = column(0)
-            card.setObjectName("card")
-            card_side = theme.space(2)
-            inside.setContentsMargins(card_side, card_side, card_side, card_side)
-            inside.addWidget(self._head(option, ""))
-            for head, (fit, word) in zip(self._block.head[1:], cells, strict=True):
-                label = Label(head, theme, tone="secondary")
-                label.setContentsMargins(theme.space(2), theme.space(2), theme.space(2), 0)
-                inside.addWidget(label)
-                inside.addWidget(_Answer(fit, word, f"{option}, {head}: {word}", theme))
-            rows.addWidget(card)
-        return frame
+            heads = zip(self._block.head[1:], cells, strict=True)
+            lines = (
+                (head, _Answer(fit, word, f"{option}, {head}: {word}", self.theme))
+                for head, (fit, word) in heads
+            )
+            yield self.card(self._head(option, ""), lines)
 
 
 class _Answer(QFrame):

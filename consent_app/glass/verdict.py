@@ -11,15 +11,19 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QWid
 from consent_app.glass.reading import (
     Arranged,
     Column,
-    Comparing,
     Label,
     Sign,
     as_notice,
     column,
+    said,
 )
+from consent_app.glass.tables import Comparing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from consent_app.glass.host import Host
+    from consent_app.glass.pager import Entry
     from consent_app.glass.theme import Theme
     from consent_app.view import blocks as b
 
@@ -38,7 +42,7 @@ def verdict(block: b.Verdict, host: Host) -> QWidget:
     frame, rows = column(theme.space(1))
     rows.addWidget(Label(block.about, theme, "h2"))
     rows.addWidget(signed(block.tone, block.word, theme, "h2"))
-    rows.addWidget(Label(" ".join(block.text), theme))
+    rows.addWidget(said(" ".join(block.text), theme))
     rows.addSpacing(theme.space(1))
     rows.addWidget(Facts(block.facts, theme, host.room))
     as_notice(frame, block.tone, theme)
@@ -75,7 +79,7 @@ class Facts(Arranged):
             line.setSpacing(theme.space(3))
             label = Label(name, theme, tone="secondary")
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(Label(value, theme), 1)
+            line.addWidget(said(value, theme), 1)
             place.addLayout(line)
             self._lines.append((line, label))
         self._widest = widest
@@ -103,7 +107,7 @@ class StatusView(Comparing):
     """A column for each thing or, in a narrow place, a card."""
 
     def __init__(self, block: b.StatusTable, host: Host) -> None:
-        super().__init__(block.caption, host.theme)
+        super().__init__(block.caption, host)
         self._block = block
         self.arrange(host.room)
 
@@ -137,17 +141,10 @@ class StatusView(Comparing):
     def _said(self, tone: b.Tone | None, words: str, *, bold: bool = False) -> QWidget:
         return signed(tone, words, self.theme) if tone else Label(words, self.theme, bold=bold)
 
-    def as_cards(self) -> QFrame:
-        theme = self.theme
-        frame, rows = column(theme.space(3))
+    def labels(self) -> Sequence[str]:
+        return [label for label, _ in self._block.rows]
+
+    def as_cards(self) -> Iterable[Entry]:
         for place, title in enumerate(self._block.head[1:]):
-            card, inside = column(theme.space(1))
-            card.setObjectName("card")
-            side = theme.space(3)
-            inside.setContentsMargins(side, side, side, side)
-            inside.addWidget(Label(title, theme, bold=True))
-            for label, cells in self._block.rows:
-                inside.addWidget(Label(label, theme, tone="secondary"))
-                inside.addWidget(self._said(*cells[place]))
-            rows.addWidget(card)
-        return frame
+            lines = ((label, self._said(*cells[place])) for label, cells in self._block.rows)
+            yield self.card(Label(title, self.theme, bold=True), lines)

@@ -7,101 +7,144 @@ window only shows the page that it is given.
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from msgspec import UNSET
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
-    QHBoxLayout,
     QLayout,
     QMainWindow,
-    QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
 from consent_app import episode as ep
 from consent_app import events as e
-from consent_app.glass import copies, place
+from consent_app.glass import accessible, calibration, pager, place, touch
 from consent_app.glass import theme as themes
+from consent_app.glass.arrange import arrange
 from consent_app.glass.asking import SignaturePanel
-from consent_app.glass.builders import build
+from consent_app.glass.cards import Cards
 from consent_app.glass.comfort import ComfortCard
+from consent_app.glass.conduct import Conduct
+from consent_app.glass.errors import ErrorSummary
+from consent_app.glass.faults import Faults
 from consent_app.glass.frame import Frame, title_label
 from consent_app.glass.keyboard import Keyboard
-from consent_app.glass.overlay import Overlay, QuestionPad
-from consent_app.glass.reading import Label
-from consent_app.glass.sheets import pages as pictures
+from consent_app.glass.listen import Listening
+from consent_app.glass.lobby import Lobby
+from consent_app.glass.papers import Papers
+from consent_app.glass.staff import Desk
 from consent_app.glass.work import Task
+from consent_app.settings import Clinic
 from consent_app.view import blocks as b
 from consent_app.view import confirm
+from consent_app.view import lobby as lobbies
 from consent_app.view import page as pages
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent, QImage, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from consent_app.episode import Refused
+    from consent_app.events import Stroke
     from consent_app.glass.host import CopyReceiver, PagesReceiver
+    from consent_app.glass.overlay import Overlay
     from consent_app.glass.theme import Theme
     from consent_app.language import Language
     from consent_app.profile import Value
-    from consent_app.session import Finished, Preview, Session
+    from consent_app.session import Finished, Session
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _WRITE_AFTER = 500
 """Milliseconds after the last key until what was typed is journalled."""
-_PREVIEW_PPI = 110
-_SIZE_MM = (306, 230)
+_HIGH_MM, _NO_REACH = 1000, 0.4
+"""How high an upright screen is whose upper part, as a share of it, is left empty at a kiosk."""
+SIZE_MM = (306, 230)
 """The window where it does not fill the screen: a 15 inch kiosk."""
 
 
 class Window(QMainWindow):
     """The wizard. Implements `glass.host.Host` for the widgets on its pages."""
 
-    def __init__(self, session: Session, theme: Theme, *, keyboard: bool | None = None) -> None:
-        """Show the page on which the session stands, with a keyboard at a kiosk unless told."""
+    cleared = Signal()
+    """One person has gone; what was set for them alone goes back to what it is at first."""
+
+    def __init__(  # noqa: PLR0913 - its parts, each named
+        self,
+        session: Session,
+        theme: Theme,
+        clinic: Clinic | None = None,
+        *,
+        lobby: bool = False,
+        data: Path | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Show the lobby of a kiosk, or the page on which the session stands.
+
+        Args:
+            session: whose page is shown.
+            theme: how it looks at first.
+            clinic: its settings; by default those of a demonstration.
+            lobby: whether people come in through the lobby.
+            data: the folder for what is measured here; None keeps it for this run only.
+            clock: seconds, for what happens when nobody touches the screen.
+
+        """
         super().__init__()
-        self.session, self._theme = session, theme
+        accessible.install()
+        guard = touch.Guard(self)
+        self.session, self._theme, self._data = session, theme, data
+        self.kiosk = session.mode == "kiosk"
+        """Whether a person is alone here."""
+        self._held = False
         self._first_theme = theme
         """How it looks for each person at first."""
         self._focus_before = ""
         self._draft = pages.EMPTY
         self.page: b.Page | None = None
         self.overlay: Overlay | None = None
-        self.copy: Finished | None = None
         self.failure: Exception | None = None
         """The last thing that went wrong, for staff and tests."""
         self._task: Task | None = None
-        self._copy_to: CopyReceiver | None = None
-        """Who waits for the copy that is being made."""
-        self._shown: tuple[Preview, list[QImage]] | None = None
-        """The document as it was last shown, for when its page is drawn anew."""
+        self.papers = Papers(self)
         self._signature: SignaturePanel | None = None
+        self.faults = Faults(self)
         self._typing = self._timer(_WRITE_AFTER, self._write_typed)
         self._resized = self._timer(0, self._turned)
         layout = self.layout()
         if layout is not None:  # the screen sets the size, not the words on a page
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        clinic = clinic or Clinic()
+        self.cards = Cards(self, clinic.staff)
+        self.staff = Desk(self)
+        self.lobby = Lobby(self, clinic, used=lobby)
         self.frame = Frame(theme)
+        self.listening = Listening(self, guard)
         self._set_frame()
-        wanted = session.mode == "kiosk" if keyboard is None else keyboard
+        wanted = self.kiosk if clinic.keyboard is None else clinic.keyboard
         self.keyboard = Keyboard(self) if wanted else None
-        self.show_page()
+        self.conduct = Conduct(self, clock)
+        QShortcut(QKeySequence("Ctrl+Q"), self).activated.connect(self.close)
+        if lobby:
+            self.lobby.go("attract")
+        else:
+            self.show_page()
         if session.left_behind is not None:
             self._cannot_resume(session.left_behind)
 
     def _cannot_resume(self, why: Refused) -> None:
         """Tell the staff that the last candidate's way cannot go on, before the next one begins."""
         say = self.say
-        self._tell(
+        self.cards.tell(
             say.text("The last session cannot be continued"),
             w.refusal(why.code, say),
             say.text("It is kept in the journal. Please call the staff before you go on."),
@@ -134,7 +177,7 @@ class Window(QMainWindow):
     @property
     def say(self) -> Language:
         """Words of the window itself."""
-        return self.session.say
+        return self.lobby.say if self.lobby.there else self.session.say
 
     def edited(self, name: str, value: Value) -> None:
         """Keep what a field holds; journal it when typing pauses."""
@@ -158,29 +201,65 @@ class Window(QMainWindow):
             case "sure":
                 said = cast("Literal['yes', 'no']", option)
                 self._send(e.SureAnswered(at=at, item=block.name, answer=said))
+            case "paper":
+                points: Literal[14, 18] = 18 if option == "18" else 14
+                self._send(e.PaperChosen(at=at, points=points))
+            case "practice":
+                self._send(e.Practised(at=at, answer=option))
+                self.show_page(keep_place=True)
+                self.frame.show_end()
+                return
             case "private":
                 self._draft = pages.Draft(picked=option)  # gone with the page
                 self._send(e.PrivatelyAnswered(at=at, question=block.name, answer=option))
-        self._refresh()
+        self.refresh()
+
+    def change(self, page: str) -> None:
+        """Open the page of an answer in the list; its *Continue* comes back."""
+        self._open(page)
 
     def rate(self, value: str, weight: int) -> None:
         """Take how much something matters."""
         self._send(e.ValueRated(at=self.session.now(), value=value, weight=weight))
-        self._refresh()
+        self.refresh()
 
     def speak(self, language: str) -> None:
         """Switch the language; place, answers and drafts stay."""
         self._write_typed()
+        here = place.take(self.frame)
         if language != self.session.episode.language:
             themes.load_fonts(everything=True)
             if self._send(e.LanguageChosen(at=self.session.now(), language=language)):
                 self._dress()
         self.show_page()
+        place.put(self.frame, replace(here, focus="", hint=self.frame.hint_line.text()))
 
-    def ask(self, *, ready: str | None = None, words: str | None = None) -> bool:
+    def say_need(self, need: str, answer: str) -> None:
+        """Take whether the person has something."""
+        said = cast("Literal['have', 'need', 'not_sure']", answer)
+        self._send(e.NeedSaid(at=self.session.now(), need=need, answer=said))
+        self.refresh()
+
+    def tick(self, asks: str, name: str, on: bool) -> None:  # noqa: FBT001 - from a signal
+        """Take what was marked."""
+        at = self.session.now()
+        if asks == "factor":
+            self._send(e.FactorTold(at=at, factor=name, on=on))
+        else:
+            self._send(e.PhrasePicked(at=at, phrase=name, on=on))
+
+    def write(self, strokes: Sequence[Stroke]) -> None:
+        """Take what was written by finger."""
+        self._send(e.InkWritten(at=self.session.now(), strokes=tuple(strokes)))
+
+    def ask(
+        self, *, ready: str | None = None, words: str | None = None, strokes: Sequence[Stroke] = ()
+    ) -> bool:
         """Put a question on the list."""
-        page = self.session.episode.page
-        event = e.QuestionAdded(at=self.session.now(), page=page, ready=ready, words=words)
+        page, lines = self.session.episode.page, tuple(strokes) or UNSET
+        event = e.QuestionAdded(
+            at=self.session.now(), page=page, ready=ready, words=words, strokes=lines
+        )
         taken = self._send(event)
         if taken and page == ep.QUESTIONS:
             self.show_page(keep_place=True)
@@ -228,7 +307,9 @@ class Window(QMainWindow):
             self.show_page(keep_place=True)
 
     def _to_form(self) -> None:
-        """Bring the open form into sight, the cursor in its first field."""
+        """Bring the open form into sight, and the cursor into it unless something is wrong."""
+        if self.frame.findChild(ErrorSummary) is not None:
+            return
         first = self.findChild(QWidget, f"field:{confirm.BY}")
         if first is not None:
             self.frame.text.ensureWidgetVisible(first, 0, self.theme.mm(40))
@@ -236,110 +317,53 @@ class Window(QMainWindow):
 
     def want_pages(self, receive: PagesReceiver) -> None:
         """Lay the document out in the background, note it, show it."""
-        episode, say, press = self.session.episode, self.say, self.session.press
-
-        def work() -> tuple[Preview, list[QImage]]:
-            preview = press.preview(episode, say)
-            if self._shown is not None and self._shown[0] is preview:
-                return self._shown
-            return preview, list(pictures(preview.pdf, _PREVIEW_PPI))
-
-        def done(result: tuple[Preview, list[QImage]]) -> None:
-            preview, images = self._shown = result
-            if self.session.episode.page == ep.DOCUMENT:
-                self._check(self.session.rendered(preview))
-                receive.show_pages(images)
-                self._refresh()
-
-        self._work(work, done)
+        self.papers.want_pages(receive)
 
     def want_copy(self, receive: CopyReceiver) -> None:
         """Have the sealed document at hand: from the store, or made now."""
-        episode, say, press = self.session.episode, self.say, self.session.press
-        if self.copy and episode.sealed and self.copy.sha256 == episode.sealed.sha256:
-            receive.ready()
-            return
-        coming, self._copy_to = self._copy_to is not None and self.busy, receive
-        if coming:  # the page was drawn anew meanwhile; nothing is sealed twice
-            return
-
-        def found(stored: Finished | None) -> None:
-            if stored is not None:
-                self._have_copy(stored)
-            elif episode.signature is not None:
-                self._make_copy()
-            else:
-                self._work(lambda: press.preview(episode, say), shown)
-
-        def shown(preview: Preview) -> None:
-            self._check(self.session.rendered(preview))
-            self._make_copy()
-
-        self._work(lambda: press.again(episode), found)
-
-    def _make_copy(self) -> None:
-        session, say, episode = self.session, self.say, self.session.episode
-        finish = session.press.finish
-        self._work(lambda: finish(episode, say, session.record()), self._have_copy)
-
-    def _have_copy(self, finished: Finished) -> None:
-        if self.session.episode.sealed is None:
-            self._check(self.session.sealed(finished))
-        self.copy = finished
-        receive, self._copy_to = self._copy_to, None
-        if receive is not None:
-            receive.ready()
-        self._refresh()
+        self.papers.want_copy(receive)
 
     def print_copy(self) -> None:
         """Print the sealed document on the printer of this computer."""
-        if self.copy is None:
-            return
-        if copies.can_print():
-            copies.print_pdf(self.copy.pdf)
-            return
-        say = self.say
-        words = say.text("No printer is set up on this computer. Save a copy, or ask the staff.")
-        self._tell(say.text("There is no printer"), words)
+        self.papers.print_copy()
+
+    def print_slip(self) -> None:
+        """Print a slip with the code, or with the number of the sealed document."""
+        self.papers.print_slip()
 
     def save_copy(self) -> None:
         """Save a copy of the sealed document where the person says."""
-        name = f"{self.session.episode.document_id}.pdf"
-        words = self.say.text("Save a copy")
-        target, _ = QFileDialog.getSaveFileName(self, words, str(Path.home() / name), "PDF (*.pdf)")
-        if target:
-            self.save_to(Path(target))
-
-    def save_to(self, target: Path) -> None:
-        """Write the copy; say so where the folder cannot be written."""
-        if self.copy is None:
-            return
-        try:
-            copies.save(self.copy.pdf, target)
-        except OSError as error:
-            say = self.say
-            sentence = say.text(
-                "The copy could not be saved in {place}: {why}. Choose another folder."
-            )
-            why = error.strerror or str(error)
-            words = sentence.format(place=target.parent, why=why)
-            self._tell(say.text("The copy was not saved"), words)
+        self.papers.save_copy()
 
     # --- events -----------------------------------------------------------------------------------
 
     def _send(self, event: e.Event) -> bool:
         """Let an event happen; False, with words on the screen, where it may not."""
+        self.conduct.alive()
         try:
             refused = self.session.dispatch(event)
         except Exception as error:  # noqa: BLE001 - the journal could not write: say so, lose nothing
-            self._broken(error)
+            self.broken(error)
             return False
-        return self._check(refused)
+        return self.check(refused)
 
-    def _check(self, refused: Refused | None) -> bool:
+    def note(self, event: e.Event) -> None:
+        """Write down how somebody uses the screen; nobody is told where that may not be."""
+        try:
+            self.session.dispatch(event)
+        except Exception as error:  # noqa: BLE001 - the journal could not write: say so, lose nothing
+            self.broken(error)
+
+    def note_look(self) -> None:
+        """Write down how somebody has it look."""
+        at, theme = self.session.now(), self.theme
+        self.note(e.ComfortChosen(at=at, size=theme.size, look=theme.look, still=theme.still))
+
+    def check(self, refused: Refused | None) -> bool:
+        """Return whether something happened, or say why it did not."""
         if refused is None:
             return True
-        self._tell(self.say.text("This cannot be done now"), w.refusal(refused.code, self.say))
+        self.cards.tell(self.say.text("This cannot be done now"), w.refusal(refused.code, self.say))
         return False
 
     def _write_typed(self) -> None:
@@ -370,7 +394,7 @@ class Window(QMainWindow):
             case "sign":
                 self._sign()
             case "finish":
-                self._finish()
+                self.finish()
             case "next":
                 self._open(self.session.episode.next_page)
 
@@ -404,7 +428,7 @@ class Window(QMainWindow):
         episode = self.session.episode
         if self._draft.picked is None:
             return
-        item = episode.item(episode.page.removeprefix(ep.CHECK))
+        item = episode.item(episode.asked_on(episode.page) or "")
         event = e.CheckAnswered(at=self.session.now(), item=item.id, answer=self._draft.picked)
         if self._send(event):
             self._draft = pages.EMPTY
@@ -420,11 +444,11 @@ class Window(QMainWindow):
             how, strokes, words = self._signature.given()
             event = e.Signed(
                 at=self.session.now(), how=how, content=episode.rendered.content,
-                strokes=strokes, words=words,
+                strokes=strokes, words=words, statements=self._signature.ticked,
             )  # fmt: skip
             after = ep.step(episode, event)
             if isinstance(after, ep.Refused):
-                self._signature.complain(w.refusal(after.code, self.say))
+                self._signature.complain(w.refusal(after.code, self.say)).arrive()
                 return
             if not self._send(event):
                 return
@@ -435,91 +459,128 @@ class Window(QMainWindow):
         self.failure = None
 
         def done(finished: Finished) -> None:
-            self.copy = finished
-            if self._check(self.session.sealed(finished)):
+            self.papers.copy = finished
+            if self.check(self.session.sealed(finished)):
                 self._open(ep.DONE)
 
-        self._work(lambda: press.finish(episode, say, self.session.record()), done)
-        self._refresh()
+        self.work(lambda: press.finish(episode, say, self.session.record()), done)
+        self.refresh()
         self.frame.hint(say.text("Your document is being sealed."))
 
-    def _finish(self) -> None:
-        if self._send(e.Finished(at=self.session.now())):
-            self.copy = self._copy_to = self._task = self._shown = None
-            self._draft = pages.EMPTY
-            self.session.restart()
-            if self.keyboard is not None:
-                self.keyboard.forget()
-            self._theme = self._first_theme
-            self._dress()
+    def finish(self) -> None:
+        """End the episode and clear the screen for the next person."""
+        self.close_overlay()
+        if not self._send(e.Finished(at=self.session.now())):
+            return
+        language = self.session.episode.language
+        self.session.restart()
+        self.clear()
+        if self.lobby.used:
+            self.lobby.language = language
+            self.lobby.go("cleared")
+        else:
             self.show_page()
+
+    # --- one person after another -----------------------------------------------------------------
+
+    @property
+    def keeps(self) -> bool:
+        """Whether the person can go on later."""
+        episode = self.session.episode
+        return bool(self.session.code) and episode.sealed is None and episode.page != ep.DONE
+
+    @property
+    def dressed_anew(self) -> bool:
+        """Whether it looks other than at first."""
+        return replace(self.theme, cjk=False) != replace(self._first_theme, cjk=False)
+
+    def park(self, why: e.ParkedWhy) -> None:
+        """Hide everything of the person at once; they can go on later unless they just looked."""
+        self._write_typed()
+        looked, language = self.session.episode.looking, self.session.episode.language
+        trouble = self._park(why)
+        self.clear()
+        self.lobby.language = language
+        if looked and why != "left":
+            self.lobby.next()
+        elif looked or (why == "left" and not trouble):
+            self.lobby.go("cleared")
+        else:
+            self.lobby.go("curtain", trouble)
+
+    def _park(self, why: e.ParkedWhy) -> str:
+        """Put the episode away; return what is said where something is wrong."""
+        words = self.say.text("Something did not work. Please call the staff.")
+        try:
+            self.session.park(why)
+        except Exception as error:  # noqa: BLE001 - nobody's words stay on the screen over it
+            _LOG.warning("%s: %s", type(error).__name__, _reason(error))
+            return words
+        return words if why == "fault" else ""
+
+    def clear(self) -> None:
+        """Let no widget hold a word of the person: an empty frame, as it looks at first."""
+        self._typing.stop()
+        self._resized.stop()
+        self.conduct.drop()
+        self.close_overlay()
+        self.page, self._draft, self.failure = None, pages.EMPTY, None
+        self._task = self._signature = None
+        self.papers.forget()
+        if self.keyboard is not None:
+            self.keyboard.forget()
+        QApplication.clipboard().clear()
+        self.lobby.go_away()
+        self.wear_first()
+        self.setWindowTitle(self.say.text(self.session.pack.manifest.title))
+        self.cleared.emit()
+
+    def enter(self) -> None:
+        """Show the page of an episode to who came through the lobby."""
+        self.close_overlay()
+        self._dress()
+        self.show_page()
+
+    # --- held by the staff ------------------------------------------------------------------------
+
+    def hold(self) -> None:
+        """Let nobody but the staff close the window, which fills the screen."""
+        self._held = True
+
+    def release(self) -> None:
+        """End the program; the staff have asked for it."""
+        self._held = False
+        self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        away = event.type() is QEvent.Type.WindowStateChange and not self.isFullScreen()
+        if away and self._held:
+            QTimer.singleShot(0, self, self.showFullScreen)
+
+    def measured(self, ppi: float) -> None:
+        """Take how fine the screen is, now and at the next start."""
+        self.close_overlay()
+        self._first_theme = replace(self._first_theme, ppi=ppi)
+        theme = replace(self.theme, ppi=ppi)
+        if self.lobby.there:
+            self.wear(theme)
+        else:
+            self.dress_in(theme)
+        if self._data is None:
+            return
+        try:
+            calibration.save(self._data, calibration.name(self.screen()), ppi)
+        except OSError as error:
+            words = self.say.text("It could not be saved: {why}").format(why=_reason(error))
+            self.cards.tell(self.say.text("Measure the screen"), words)
 
     # --- overlays ---------------------------------------------------------------------------------
 
-    def open_question(self) -> None:
-        """“I have a question”, over any page."""
-        if self.page is None:
-            return
-        say = self.say
-        pad = QuestionPad(
-            say.text("I have a question"),
-            say.text("Pick one, or write your own. Your team gets it. You come back to this page."),
-            self.page.ready, say.text("Your own question"), ep.WORDS_LIMIT, self.theme,
-            self.frame, self._keep_ready,
-        )  # fmt: skip
-        pad.offer(say.text("Back to the page"), "close", self.close_overlay)
-        pad.offer(say.text("Keep my question"), "keep", partial(self._keep_own, pad), main=True)
-        self._cover(pad)
-
-    def _keep_ready(self, name: str) -> None:
-        if self.ask(ready=name):
-            self._kept()
-
-    def _keep_own(self, pad: QuestionPad) -> None:
-        words = pad.words.text()
-        if words.strip() and self.ask(words=words):
-            self._kept()
-
-    def _kept(self) -> None:
-        self.close_overlay()
-        self.frame.hint(self.say.text("Your question is on the list."))
-
-    def open_help(self) -> None:
-        """What each button does, and that staff can be asked."""
-        say = self.say
-        texts = [
-            say.text("“Continue” opens the next page. “Back” opens the page before."),
-            say.text("“More” shows the rest of a long page."),
-            say.text("“A A” sets the text size, light or dark, and what moves."),
-            say.text("“I have a question” puts a question on the list for your team."),
-            say.text("“Leave” clears this screen. You can also call the staff at any time."),
-        ]
-        self._tell(say.text("Help"), *texts)
-
-    def open_leave(self) -> None:
-        """Ask once before the screen is cleared."""
-        say = self.say
-        words = say.text("What you answered so far stays with the clinic. This screen is cleared.")
-        card = self._card(say.text("Do you want to leave?"), [words])
-        card.offer(say.text("Stay here"), "close", self.close_overlay)
-        card.offer(say.text("Leave and clear"), "leave-now", self._leave, main=True)
-        self._cover(card)
-
-    def _leave(self) -> None:
-        self.close_overlay()
-        self._finish()
-
-    def _card(self, title: str, texts: Sequence[str]) -> Overlay:
-        return Overlay(title, texts, self.theme, self.frame)
-
-    def _tell(self, title: str, *texts: str) -> None:
-        card = self._card(title, texts)
-        card.offer(self.say.text("Back to the page"), "close", self.close_overlay, main=True)
-        self._cover(card)
-
-    def _broken(self, error: Exception) -> None:
+    def broken(self, error: Exception) -> None:
         """Say calmly that something did not work; staff find the reason in the log."""
-        self.failure, self._copy_to = error, None
+        self.failure = error
+        self.papers.give_up()
         _LOG.warning("%s: %s", type(error).__name__, _reason(error))
         say = self.say
         texts = [
@@ -527,15 +588,17 @@ class Window(QMainWindow):
             say.text("Please try again. If it happens again, call the staff."),
             say.text("For the staff: {reason}").format(reason=_reason(error)),
         ]
-        card = self._card(say.text("Something did not work"), texts)
+        card = self.cards.card(say.text("Something did not work"), texts)
         card.offer(say.text("Back to the page"), "close", self._recover, main=True)
-        self._cover(card)
+        self.cover(card)
 
     def _recover(self) -> None:
         self.close_overlay()
-        self.show_page(keep_place=True)
+        if not self.lobby.there:
+            self.show_page(keep_place=True)
 
-    def _cover(self, card: Overlay) -> None:
+    def cover(self, card: Overlay) -> None:
+        """Lay a card over the page, in place of another one."""
         self.close_overlay()
         self.overlay = card
         self.frame.set_reachable(on=False)
@@ -548,6 +611,9 @@ class Window(QMainWindow):
         card, self.overlay = self.overlay, None
         card.hide()
         card.deleteLater()
+        if self.lobby.there:
+            self.lobby.focus()
+            return
         self.frame.set_reachable(on=True)
         self.frame.title.setFocus()
 
@@ -558,7 +624,8 @@ class Window(QMainWindow):
         """Whether a document is being made."""
         return self._task is not None
 
-    def _work(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
+    def work(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
+        """Do something slow in another thread, then `done` in this one."""
         self._task = task = Task(call, self)
 
         def ended(result: object) -> None:
@@ -570,7 +637,7 @@ class Window(QMainWindow):
         def failed(error: Exception) -> None:
             if self._task is task:
                 self._task = None
-                self._broken(error)
+                self.broken(error)
 
         task.start(ended, failed)
 
@@ -581,23 +648,36 @@ class Window(QMainWindow):
         self.setCentralWidget(frame)
         for made, action in (
             (frame.size_button, self.open_comfort),
-            (frame.language_button, self._next_language),
-            (frame.help_button, self.open_help),
+            (frame.language_button, self.cards.language),
+            (frame.hide_button, partial(self.park, "hidden")),
+            (frame.help_button, self.cards.help),
             (frame.back, self.go_back),
-            (frame.leave, self.open_leave),
-            (frame.question, self.open_question),
+            (frame.leave, self.cards.leave),
+            (frame.question, self.cards.question),
             (frame.primary, self.go_on),
         ):
             made.clicked.connect(action)
+        frame.hide_button.setVisible(self.kiosk)
+        self.listening.attach()
 
     def show_page(self, *, keep_place: bool = False) -> None:
         """Draw the page that the episode stands on, and say which one it is."""
-        self._announce(self._draw(keep_place=keep_place))
+        page = self._draw(keep_place=keep_place)
+        if page is not None:
+            self._announce(page)
 
-    def _draw(self, *, keep_place: bool) -> b.Page:
+    def _draw(self, *, keep_place: bool) -> b.Page | None:
+        """Draw the page; where it cannot be made, that is taken care of."""
+        try:
+            return self._drawn(keep_place=keep_place)
+        except Exception as error:  # noqa: BLE001 - whatever a builder does wrong
+            self.faults.happened(error)
+            return None
+
+    def _drawn(self, *, keep_place: bool) -> b.Page:
         if self.keyboard is not None:
             self.keyboard.step_aside()
-        page = pages.page(self.session.episode, self.say, self._draft)
+        page = self._page_now()
         self.page = page
         right_to_left = page.direction == "rtl"
         self.setLayoutDirection(
@@ -606,54 +686,40 @@ class Window(QMainWindow):
         self.setWindowTitle(page.title)
         self.frame.dress(page, self.say)
         scroll = self.frame.text.verticalScrollBar().value() if keep_place else 0
+        rows = pager.rows(self.frame.text) if keep_place else ()
         title = title_label(page.title, self.theme)
-        self._signature = None
-        self.frame.show_content(self._content(page, title), title, scroll)
+        content = arrange(page, title, self, self.frame)
+        self._signature = content.findChild(SignaturePanel)
+        self.frame.show_content(content, title, scroll)
+        pager.turn(self.frame.text, rows)
         self.frame.set_buttons(page, busy=self.busy)
+        self.listening.turned()
         if page.id == ep.SIGN and self.session.episode.signature and not self.busy:
             self.frame.hint(self.say.text("Your signature is kept. Please seal the document."))
         return page
 
-    def _content(self, page: b.Page, title: QWidget) -> QWidget:
-        """Build the blocks; one small figure stands beside the words where there is room."""
-        theme, body = self.theme, QWidget()
-        body.setObjectName("body")
-        rows = QVBoxLayout(body)
-        side = theme.mm(8)
-        rows.setContentsMargins(side, theme.space(4), side, theme.space(3))
-        rows.setSpacing(theme.space(3))
-        rows.addWidget(Label(page.caption, theme, tone="secondary"))
-        rows.addWidget(title)
-        small = [x for x in page.blocks if isinstance(x, b.Picture) and x.share < 1]
-        beside = small[0] if len(small) == 1 and self.frame.wide else None
-        words = rows
-        if beside is not None:
-            line, words, figure = QHBoxLayout(), QVBoxLayout(), QVBoxLayout()
-            line.setSpacing(theme.space(6))
-            words.setSpacing(theme.space(3))
-            line.addLayout(words, 3)
-            line.addLayout(figure, 2)
-            figure.addWidget(build(beside, self))
-            figure.addStretch(1)
-            rows.addLayout(line)
-        for number, block in enumerate(page.blocks):
-            if block is not beside:
-                widget = build(block, self)
-                widget.setProperty("block", number)
-                self._signature = widget if isinstance(widget, SignaturePanel) else self._signature
-                words.addWidget(widget)
-        words.addStretch(1)
-        rows.addStretch(1)
-        return body
+    def _page_now(self) -> b.Page:
+        """Return the page that the episode stands on; the first one names the person's code."""
+        session = self.session
+        page = pages.page(session.episode, self.say, self._draft)
+        coded = page.id == ep.WELCOME and bool(session.code) and self.lobby.used
+        return lobbies.with_code(page, session.code, self.say) if coded else page
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Set the buttons from the episode as it stands now."""
-        self.page = pages.page(self.session.episode, self.say, self._draft)
+        self.page = self._page_now()
         self.frame.set_buttons(self.page, busy=self.busy)
 
     def _announce(self, page: b.Page) -> None:
+        wrong = self.frame.findChild(ErrorSummary)
+        if wrong is not None:
+            wrong.arrive()
+            return
         self.frame.title.setFocus()
-        words = f"{page.progress}. {page.title}" if page.progress else page.title
+        self.announce(f"{page.progress}. {page.title}" if page.progress else page.title)
+
+    def announce(self, words: str) -> None:
+        """Say something to who listens with a screen reader."""
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     # --- look -------------------------------------------------------------------------------------
@@ -666,9 +732,11 @@ class Window(QMainWindow):
 
     def _open_comfort(self) -> None:
         card = ComfortCard(self.say, self.theme, self.frame, self.dress_in)
+        for choice in self.listening.choices():
+            card.rows.addWidget(choice)
         words = self.say.text("Back to the page")
         card.offer(words, "close", self._close_comfort, main=True)
-        self._cover(card)
+        self.cover(card)
 
     def _close_comfort(self) -> None:
         self.close_overlay()
@@ -678,6 +746,7 @@ class Window(QMainWindow):
         """Show everything in another look; the place and what was begun there stay."""
         here, choosing = place.take(self.frame), isinstance(self.overlay, ComfortCard)
         self._theme, self.overlay = theme, None
+        self.note_look()
         self._dress()
         self._draw(keep_place=False)
         place.put(self.frame, here)
@@ -702,18 +771,37 @@ class Window(QMainWindow):
         layout = self.frame.layout()
         if layout is not None:
             layout.activate()
-        self.frame.setVisible(self.isVisible())  # at once: its parts take their size when shown
+        if self.isVisible():
+            self.frame.show()  # at once: its parts take their size when shown
+        if self.lobby.there:
+            self.lobby.draw()
 
-    def _next_language(self) -> None:
-        offered = self.session.episode.pack.manifest.languages
-        now = offered.index(self.session.episode.language)
-        self.speak(offered[(now + 1) % len(offered)])
+    def wear(self, theme: Theme) -> None:
+        """Show the lobby in another look."""
+        self.close_overlay()
+        self._theme = theme
+        self._dress()
+
+    def wear_first(self) -> None:
+        """Look as at first."""
+        self.wear(self._first_theme)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.theme.mm(_SIZE_MM[0]), self.theme.mm(_SIZE_MM[1]))
+        return QSize(self.theme.mm(SIZE_MM[0]), self.theme.mm(SIZE_MM[1]))
+
+    def make_room(self, tall: int) -> None:
+        """Leave pixels for a keyboard below, and above what a sitting person cannot reach."""
+        self.setContentsMargins(0, self._out_of_reach, 0, tall)
+
+    @property
+    def _out_of_reach(self) -> int:
+        upright = self.kiosk and self.height() > self.width()
+        high = upright and self.height() >= self.theme.mm(_HIGH_MM)
+        return round(self.height() * _NO_REACH) if high else 0
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.make_room(self.contentsMargins().bottom())
         if self.overlay is not None:
             self.overlay.setGeometry(self.frame.rect())
         if self.keyboard is not None:
@@ -723,13 +811,17 @@ class Window(QMainWindow):
 
     def _turned(self) -> None:
         """Build the page anew for another window size; a running task is left alone."""
-        if self._task is None and self.overlay is None:
+        if self._task is None and self.overlay is None and not self.lobby.there:
             here = place.take(self.frame)
             self._draw(keep_place=False)
             place.put(self.frame, here)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._write_typed()
+        if self._held:
+            event.ignore()
+            return
+        if not self.lobby.there:
+            self._write_typed()
         super().closeEvent(event)
 
 

@@ -26,6 +26,8 @@ class Task(QObject):
         """Start; `done` or `failed` is called later, in the window's thread."""
         self.done.connect(done, Qt.ConnectionType.QueuedConnection)
         self.failed.connect(failed, Qt.ConnectionType.QueuedConnection)
+        for end in (self.done, self.failed):
+            end.connect(self._clear, Qt.ConnectionType.QueuedConnection)
         self._thread.start()
 
     @property
@@ -40,3 +42,13 @@ class Task(QObject):
             self.failed.emit(error)
         else:
             self.done.emit(result)
+
+    def _clear(self) -> None:
+        """Leave nothing behind: a kiosk makes thousands of documents in one window."""
+        self._thread.join()
+        self._call = _nothing
+        self.deleteLater()
+
+
+def _nothing() -> None:
+    """Hold nothing of the last person."""

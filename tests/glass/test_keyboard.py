@@ -383,7 +383,7 @@ def test_nothing_is_left_for_the_next_person(start: Callable[..., Driver], qtbot
     driver = start()
     tap_field(driver, qtbot)
     tap(driver, "layouts", "hangul", "ㅎ", "ㅏ")
-    driver.window._leave()
+    driver.window.finish()
     assert not keyboard(driver).isVisible()
     while driver.session.episode.page != "person":
         assert driver.turn()

@@ -156,6 +156,7 @@ def test_switching_the_language_keeps_place_and_words(start: Callable[..., Drive
     go_to(driver, "person")
     driver.type(driver.find("field:full_name"), "王小明")
     driver.click(driver.window.frame.language_button)
+    driver.click(driver.find("speak:zh_Hans"))
     assert driver.session.episode.language == "zh_Hans"
     assert driver.session.episode.page == "person"
     assert text(driver, "field:full_name") == "王小明"
@@ -233,10 +234,10 @@ def test_a_copy_that_cannot_be_saved_says_why(start: Callable[..., Driver], tmp_
     go_to(driver, ep.DONE)
     driver.turn()
     (tmp_path / "file").write_text("")
-    driver.window.save_to(tmp_path / "file" / "copy.pdf")
+    driver.window.papers.save_to(tmp_path / "file" / "copy.pdf")
     assert "The copy was not saved" in words(driver)
     driver.window.close_overlay()
-    driver.window.save_to(tmp_path / "copy.pdf")
+    driver.window.papers.save_to(tmp_path / "copy.pdf")
     assert (tmp_path / "copy.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -386,7 +387,8 @@ def test_a_page_may_be_redrawn_by_the_key_that_is_pressed_on_it(
     start: Callable[..., Driver],
 ) -> None:
     driver = start(answers="right", language="zh_Hans")
-    driver.click(driver.find("language:en"))
+    driver.click(driver.window.frame.language_button)
+    driver.click(driver.find("speak:en"))
     assert driver.session.episode.language == "en"
     go_to(driver, ep.QUESTIONS)
     for words_ in ("Who calls me?", "When can I drive?"):

@@ -1,0 +1,334 @@
+"""Every page of the way on every screen: in all text sizes, longer, mirrored and in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import pytest
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, QRect, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPdfWriter, QTextLayout
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from consent_app import episode as ep
+from consent_app.glass import app, fonts
+from consent_app.glass.pager import Height, Part, turned
+from consent_app.glass.rows import CheckRow, RadioRow
+from consent_app.keeping import Memory
+from consent_app.language import PSEUDO, SHIPPED, Language
+from consent_app.session import Finished, FixedClock, Session
+from consent_app.settings import Clinic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pytestqt.qtbot import QtBot
+
+    from consent_app import events as e
+    from consent_app.content.model import Pack
+    from consent_app.episode import Episode
+    from consent_app.glass.theme import Size
+    from consent_app.glass.window import Window
+
+
+class Screen(NamedTuple):
+    """A screen in pixels, and its pixels per inch."""
+
+    width: int
+    height: int
+    ppi: int
+
+
+SMALL = Screen(1024, 768, 85), Screen(768, 1024, 85)
+SCREENS = (*SMALL, Screen(1080, 1920, 102), Screen(1920, 1080, 100), Screen(3840, 2160, 138))
+MOST, MOST_UPRIGHT, MOST_LONG = 3, 4, 8
+"""Presses of *More* that a page may need: on any screen; on a small upright one in
+large text; and where the words are made longer."""
+LATIN, HAN = 75, 40
+"""Signs that a line may hold."""
+CAP_MM: dict[Size, float] = {"base": 4.8, "large": 7.33}
+"""The least height of a capital letter on the screen."""
+TOO_MANY = 20
+TARGET = 44
+"""The least height of a control at a desk in pixels."""
+
+
+# --- the pages ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def states(walked: Callable[..., Any]) -> tuple[Episode, ...]:
+    """Return a state for each page that there is, and for the forms that some of them take."""
+    ways = (
+        walked(answers="right"), walked(answers="wrong"), walked(decision="decline"),
+        walked({"country_of_surgery": "CN"}), walked({"date_of_birth": date(2012, 1, 1)}),
+    )  # fmt: skip
+    found: dict[object, Episode] = {}
+    for episode in (episode for way in ways for episode in way.episodes):
+        topic = ep.Episode.asked_on(episode.page)
+        form: object = episode.ruling.verdict if episode.page == ep.RULES else None
+        if topic == "law":
+            form = [t.right for t in episode.tries if t.topic == topic][-1:]
+        found.setdefault((episode.page, str(form)), episode)
+    return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that was laid out before."""
+
+    pdf: bytes
+    content: str = "0" * 64
+
+    @property
+    def base(self) -> bytes:
+        return self.pdf
+
+
+class OnePaper:
+    """A press that has the same sheet for everyone."""
+
+    def __init__(self) -> None:
+        store = QBuffer()
+        store.open(QIODevice.OpenModeFlag.WriteOnly)
+        writer = QPdfWriter(store)
+        QPainter(writer).end()
+        self._paper = Paper(bytes(store.data().data()))
+
+    def preview(self, episode: Episode, say: Language) -> Paper:  # noqa: ARG002
+        return self._paper
+
+    def finish(self, episode: Episode, say: Language, events: Iterable[e.Event]) -> Finished:  # noqa: ARG002
+        return Finished(self._paper.pdf, self._paper.content, None)
+
+    def aside(self) -> OnePaper:
+        return self
+
+    def slip(self, episode: Episode, say: Language, code: str) -> bytes:  # noqa: ARG002
+        return self._paper.pdf
+
+    def again(self, episode: Episode) -> Finished:  # noqa: ARG002
+        return Finished(self._paper.pdf, self._paper.content, None)
+
+
+@pytest.fixture
+def shown(pack: Pack, states: tuple[Episode, ...], qtbot: QtBot) -> Callable[..., Window]:
+    """Open the real window on a screen."""
+
+    def open_window(screen: Screen, mode: Literal["kiosk", "counselling"] = "kiosk") -> Window:
+        app.application()
+        fonts.load_fonts(everything=True)
+        clock = FixedClock(max(episode.last for episode in states))
+        session = Session(pack, Memory(), OnePaper(), mode=mode, clock=clock)
+        window = app.window(session, Clinic(ppi=screen.ppi))
+        qtbot.addWidget(window)
+        window.resize(screen.width, screen.height)
+        window.show()
+        return window
+
+    return open_window
+
+
+def dressed(window: Window, language: str, size: Size) -> None:
+    window.session.episode = replace(window.session.episode, language=language)
+    window.dress_in(replace(window.theme, size=size))
+
+
+def drawn(window: Window, states: Iterable[Episode], language: str) -> Iterator[str]:
+    """Draw one page after the other; yield its name once nothing moves any more."""
+    for state in states:
+        window.session.episode = replace(state, language=language)
+        window.show_page()
+        for _ in range(6):  # laid out, and anew from the inside out for what the words need
+            QCoreApplication.processEvents()
+        while window.busy:
+            QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the page before
+        assert not window.faults.seen
+        assert window.overlay is None
+        yield state.page
+
+
+# --- what has to hold -----------------------------------------------------------------------------
+
+
+def seen(window: Window, *kinds: type[QWidget]) -> list[Any]:
+    return [w for kind in kinds for w in window.frame.findChildren(kind) if w.isVisible()]
+
+
+def cut(window: Window) -> list[str]:
+    """Return the words that do not fit their place."""
+    labels = [label for label in seen(window, QLabel) if label.text() and label.wordWrap()]
+    low = [w.text() for w in (*labels, *seen(window, RadioRow, CheckRow))
+           if w.heightForWidth(w.width()) > w.height()]  # fmt: skip
+    narrow = [label.text() for label in labels if _longest_word(label) > _inside(label)]
+    buttons = [b.text() for b in seen(window, QPushButton) if b.sizeHint().width() > b.width()]
+    return low + narrow + buttons
+
+
+def _longest_word(label: QLabel) -> int:
+    signs = label.fontMetrics()
+    return max(map(signs.horizontalAdvance, label.text().split())) if _breaks(label) else 0
+
+
+def _breaks(label: QLabel) -> bool:
+    """Return whether words are known by their blanks: not so in Chinese, nor in addresses."""
+    return bool(label.text().split()) and label.text().isascii() and "/" not in label.text()
+
+
+def _inside(label: QLabel) -> int:
+    margins = label.contentsMargins()
+    return label.width() - margins.left() - margins.right()
+
+
+def longest_line(window: Window) -> float:
+    """Return the most signs in a line of the longest paragraph, in parts of what it may hold."""
+    labels = [w for w in seen(window, QLabel) if w.wordWrap() and w.objectName() != "strip"]
+    label = max(labels, key=lambda w: len(w.text()))
+    layout = QTextLayout(label.text(), label.font())
+    layout.beginLayout()
+    lines = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(_inside(label))
+        lines.append(label.text()[line.textStart() : line.textStart() + line.textLength()])
+    layout.endLayout()
+    return max(map(_share, lines))
+
+
+def _share(line: str) -> float:
+    """Return the signs of a line in parts of what it may hold; a Han sign is as wide as two."""
+    han = sum(sign >= "⺀" for sign in line)
+    latin = len(line.strip()) - han
+    return (han + latin / 2) / HAN if han > latin else len(line.strip()) / LATIN
+
+
+def presses(window: Window) -> int:
+    """Return how often *More* can be pressed."""
+    number, more = 0, window.frame.more
+    while more.isVisible() and more.isEnabled() and number < TOO_MANY:
+        more.click()
+        number += 1
+    return number
+
+
+def framed(window: Window) -> bool:
+    """Say whether all of the frame is there: its own buttons, the title, one primary button."""
+    frame = window.frame
+    buttons = (frame.primary, frame.back, frame.leave, frame.question, frame.help_button)
+    places = [QRect(b.mapTo(window, b.rect().topLeft()), b.size()) for b in buttons]
+    primary = [b for b in seen(window, QPushButton) if b.property("role") == "primary"]
+    told = frame.title.text() and frame.title.isVisible() and frame.progress.text()
+    return bool(told) and primary == [frame.primary] and all(map(window.rect().contains, places))
+
+
+def small_words(window: Window) -> list[str]:
+    """Return the words of the page that are smaller than its text."""
+    least = 0.95 * window.theme.body
+    labels = window.frame.text.findChildren(QLabel)
+    return [w.text() for w in labels if w.isVisible() and w.fontInfo().pixelSize() < least]
+
+
+def faults(window: Window, most: int) -> Iterator[str]:
+    """Yield what is wrong with the page that is shown."""
+    body = window.frame.text
+    yield from (f"cut: {words}" for words in cut(window))
+    yield from (f"small: {words}" for words in small_words(window))
+    if not framed(window):
+        yield "frame"
+    content = body.widget()
+    assert content is not None
+    if (wide := content.minimumSizeHint().width()) > body.viewport().width():
+        yield f"{wide} pixels wide"
+    if (line := longest_line(window)) > 1:
+        yield f"a line that is {line:.2f} times too long"
+    if (pressed := presses(window)) > most:
+        yield f"{pressed} times More"
+
+
+def sizes(screen: Screen, language: str) -> tuple[Size, ...]:
+    """Return the text sizes to look at: fewer where there is room, so that this ends in time."""
+    if screen in SMALL:
+        return ("middle", "large") if language in PSEUDO else ("base", "large")
+    return ("large",) if language in PSEUDO else ("base",)
+
+
+@pytest.mark.parametrize("language", [*SHIPPED, *PSEUDO])
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda s: f"{s.width}x{s.height}")
+def test_every_page_fits(
+    shown: Callable[..., Window], states: tuple[Episode, ...], screen: Screen, language: str
+) -> None:
+    window, found = shown(screen), []
+    for size in sizes(screen, language):
+        dressed(window, language, size)
+        most = MOST_UPRIGHT if (screen, size) == (SMALL[1], "large") else MOST
+        most = MOST_LONG if language in PSEUDO else most
+        for page in drawn(window, states, language):
+            found += [f"{page}, {size}: {f}" for f in faults(window, most)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda s: f"{s.width}x{s.height}")
+def test_letters_are_as_high_as_they_have_to_be(
+    shown: Callable[..., Window], screen: Screen
+) -> None:
+    window = shown(screen)
+    for size, least in CAP_MM.items():
+        dressed(window, "en", size)
+        millimetres = QFontMetricsF(window.theme.font()).capHeight() * 25.4 / screen.ppi
+        assert millimetres >= least - 25.4 / screen.ppi / 2  # half a pixel
+
+
+def test_a_desk_has_its_own_scale(
+    shown: Callable[..., Window], states: tuple[Episode, ...]
+) -> None:
+    window, found = shown(Screen(1366, 768, 96), "counselling"), []
+    wanted = {"plan", ep.RULES, "nerve_injury", "values.1", ep.FIT, ep.SURE, ep.DECISION}
+    some = [replace(state, mode="counselling") for state in states if state.page in wanted]
+    scale: dict[Size, int] = {"base": 19, "large": 38}
+    for size, body in scale.items():
+        dressed(window, "en", size)
+        assert window.theme.body == body
+        for page in drawn(window, some, "en"):
+            controls = seen(window, QPushButton, RadioRow, CheckRow)
+            low = [made.text() for made in controls if made.height() < TARGET]
+            found += [f"{page}, {size}: {words}" for words in (*cut(window), *low)]
+    assert not found, "\n".join(found)
+
+
+def test_rows_stay_whole_unless_one_is_higher_than_the_place() -> None:
+    rows = [Height(0, (40,)), Height(0, (50,)), Height(10, (30, 30, 90)), Height(0, (20,))]
+    assert turned(rows, 5, 100) == (
+        (Part(0, 0, 0), Part(1, 0, 0)),
+        (Part(2, 0, 1),),
+        (Part(2, 2, 2),),
+        (Part(3, 0, 0),),
+    )
+
+
+def test_rows_that_do_not_fit_are_turned_by_keys(
+    shown: Callable[..., Window], states: tuple[Episode, ...]
+) -> None:
+    window = shown(SMALL[0])
+    dressed(window, "en", "large")
+    state = next(state for state in states if state.page == "chances_often")
+    (_,) = drawn(window, [state], "en")
+    risks = [label for label in seen(window, QLabel) if label.objectName() == "rowsSeen"]
+    before, after = (window.findChild(QPushButton, name) for name in ("rowsBefore", "rowsAfter"))
+    assert isinstance(after, QPushButton)
+    assert isinstance(before, QPushButton)
+    assert not before.isEnabled()
+    first = risks[0].text()
+    total = first.split()[-1]
+    said = {first}
+    after.setFocus()
+    while after.isEnabled():
+        QTest.keyClick(after, Qt.Key.Key_Space)
+        said.add(risks[0].text())
+    assert any(words.startswith(f"{total} of {total}") for words in said)
+    assert before.hasFocus()
+    place = risks[0].text()
+    window.dress_in(replace(window.theme, look="dark"))
+    (again,) = [label for label in seen(window, QLabel) if label.objectName() == "rowsSeen"]
+    assert again.text() == place

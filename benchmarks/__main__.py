@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks import document, load, page_turn, rules, start
+from benchmarks import document, load, memory, page_turn, pen, rules, start
 from benchmarks.measure import own_place
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIGURES: dict[str, Callable[[Path], Figure]] = {
     "start": start.measure,
     "page_turn": page_turn.measure,
+    "pen": pen.measure,
+    "memory": memory.measure,
     "document": document.measure,
     "load": load.measure,
     "rules": rules.measure,

@@ -113,7 +113,7 @@ def peak() -> int:
     return unit * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def fresh(module: str, *arguments: object) -> tuple[float, str]:
+def fresh(module: str, *arguments: object, patience: float = PATIENCE) -> tuple[float, str]:
     """Run a module of `benchmarks` in a fresh process; return the seconds to its end, its output.
 
     Raises:
@@ -124,7 +124,7 @@ def fresh(module: str, *arguments: object) -> tuple[float, str]:
     command = [sys.executable, "-m", f"benchmarks.{module}", *map(str, arguments)]
     begun = time.perf_counter()
     done = subprocess.run(
-        command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
+        command, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=patience
     )
     seconds = time.perf_counter() - begun
     if done.returncode:  # else what Qt says about a missing screen is of no interest

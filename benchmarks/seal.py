@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from benchmarks import sample
 from benchmarks.measure import Times, fresh
@@ -12,9 +12,10 @@ from consent_app import episode as ep
 from consent_app import events as e
 from consent_app import walk
 from consent_app.evidence import Setting
+from consent_app.keeping import Memory
 from consent_app.paper.press import worded
 from consent_app.records.journal import Journal
-from consent_app.session import FixedClock, Session
+from consent_app.session import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +57,7 @@ def scene(folder: Path, language: str = "en") -> Scene:
     try:
         walk.replay("sample", sample.journey(pack, language), pack, way, way)
     except _SignedError:
-        *others, signed = way.kept
+        *others, signed = next(iter(way.lists.values()))
         before = ep.replay(pack, others)
         if isinstance(before, ep.Episode) and isinstance(signed, e.Signed):
             return Scene(pack, press, before, signed, tuple(others))
@@ -77,7 +78,8 @@ def tap(at: Scene, folder: Path) -> tuple[float, Finished]:
     with Journal(folder) as journal:
         for event in at.events:
             journal.append(at.before.id, event)
-        session = Session(at.pack, journal, at.press, clock=FixedClock(at.before.last))
+        session = Session(at.pack, journal, at.press, clock=lambda: at.before.last)
+        session.let_in(session.waiting()[0].handle)
         begun = time.perf_counter()
         refused = session.dispatch(at.signed)
         finished = at.press.finish(session.episode, session.say, session.record())
@@ -94,12 +96,12 @@ class _SignedError(Exception):
     """The walk has come to its signature, or should have."""
 
 
-class _Walk:
+class _Walk(Memory):
     """A press that stops at the seal, and a journal in memory: what a walk leaves until then."""
 
     def __init__(self, press: Press) -> None:
+        super().__init__()
         self.press = press
-        self.kept: list[e.Event] = []
 
     def preview(self, episode: Episode, say: Language) -> Rendered:
         """Lay out, as the page with the document does."""
@@ -112,19 +114,13 @@ class _Walk:
     def again(self, _episode: Episode) -> Finished | None:
         """Nothing is stored."""
 
-    def prepare(self) -> None:
-        """Nothing is to be opened."""
+    def slip(self, _episode: Episode, _say: Language, _code: str) -> bytes:
+        """Nobody comes back."""
+        return b""
 
-    def append(self, _episode: str, event: e.Event) -> None:
-        """Keep an event."""
-        self.kept.append(event)
-
-    def events(self, _episode: str) -> Iterable[e.Event]:
-        """Return what was kept."""
-        return self.kept
-
-    def unfinished(self) -> str | None:
-        """Nothing is gone on with."""
+    def aside(self) -> Self:
+        """Nothing is stored anyway."""
+        return self
 
 
 # --- the naive way --------------------------------------------------------------------------------

@@ -63,6 +63,14 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """Write by finger: what matters, or a question for the team."""
+
+    asks: Literal["note", "question"]
+    strokes: tuple[e.Stroke, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """Open the page of an answer from the list of all answers."""
 
@@ -96,13 +104,20 @@ class Sign:
     words: str
 
 
-Act = Fill | Choose | Change | Rate | Need | Tick | Ask | Confirm | Sign
+Act = Fill | Choose | Change | Rate | Need | Tick | Write | Ask | Confirm | Sign
 
 STROKES = (
     ((0.08, 0.7), (0.16, 0.25), (0.22, 0.75), (0.3, 0.3), (0.36, 0.7), (0.45, 0.45), (0.52, 0.62)),
     ((0.5, 0.5), (0.62, 0.42), (0.74, 0.58), (0.9, 0.4)),
 )
 """The signature that a declared candidate draws."""
+NOTE = (
+    ((0.05, 0.72), (0.05, 0.28), (0.11, 0.62), (0.17, 0.28), (0.17, 0.72)),
+    ((0.26, 0.46), (0.22, 0.58), (0.27, 0.7), (0.32, 0.56), (0.26, 0.46)),
+    ((0.42, 0.3), (0.4, 0.66), (0.46, 0.7)),
+    ((0.37, 0.44), (0.47, 0.44)),
+)
+"""What a declared candidate writes by finger."""
 _WEIGHTS = (4, 2, 5, 3, 1)
 """What matters to a candidate of whom nothing else is declared, by turns."""
 
@@ -143,6 +158,8 @@ class Candidate:
             case ep.LEGAL_STOP:
                 yield Choose("stop", page, self.journey.at_stop)
             case ep.QUESTIONS:
+                if self.journey.ink and not any(q.strokes for q in episode.questions):
+                    yield Write("question", NOTE)
                 ready = {q.id for q in episode.pack.questions.questions}
                 for question in self.journey.questions:
                     is_ready = question in ready
@@ -154,7 +171,7 @@ class Candidate:
                 name = str(self.journey.profile.get("full_name", ""))
                 yield Sign(how, self.journey.witness if how == "witnessed" else name)
 
-    def _told(self, page: str, episode: Episode) -> Iterator[Need | Tick]:
+    def _told(self, page: str, episode: Episode) -> Iterator[Need | Tick | Write]:
         """Yield what the person tells the team on a page."""
         for need in episode.needs_on(page):
             yield Need(need, self.journey.needs.get(need, "have"))
@@ -165,6 +182,8 @@ class Candidate:
         if page == ep.OWN_WORDS:
             for phrase in self.journey.phrases:
                 yield Tick("phrase", phrase)
+            if self.journey.ink and not episode.ink:
+                yield Write("note", NOTE)
 
     def _alone(self, episode: Episode) -> Iterator[Choose]:
         """Yield the answers about pressure and about being sure, each on its page."""

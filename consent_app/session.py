@@ -5,6 +5,8 @@
 At a kiosk nobody comes upon what another person entered. An episode that is left, or cut off, is
 parked: it goes on with its code, or when the staff let its person in. After `PARKED_FOR` what was
 entered is wiped. Who just looks around leaves nothing, neither parked nor stored.
+
+A document that is being sealed is noted even when its person leaves the screen meanwhile.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from consent_app import episode as ep
 from consent_app import events as e
@@ -72,6 +74,15 @@ class FixedClock:
         return self.moment + timedelta(seconds=self._looks)
 
 
+@dataclass(slots=True, eq=False)
+class Sealing:
+    """A document on its way to its seal, and how its person left the screen meanwhile."""
+
+    episode: Episode | None = None
+    code: str = ""
+    left: e.Parked | e.Finished | None = None
+
+
 class Session:
     """The state that a face shows and the one door through which it changes."""
 
@@ -114,6 +125,10 @@ class Session:
         """The journal of who just looks around."""
         self._aside: Press | None = None
         """The press of who just looks around; None for all others."""
+        self._sealing: Sealing | None = None
+        """Of the episode on the screen."""
+        self._away: list[Sealing] = []
+        """Of those whose person has left the screen."""
         self.episode: Episode = self._first(resume=resume)
         if self.resumed and self.episode.parked:
             self.dispatch(e.Resumed(at=self.now(), by="staff"))
@@ -192,6 +207,7 @@ class Session:
         episode = ep.begin(event, self.pack)
         assert isinstance(episode, ep.Episode)  # noqa: S101 - the event was made from this pack
         self._began, self._came, self.resumed = event, False, False
+        self._sealing = None
         self._shadow, self._aside = Memory(), self._press.aside() if looking else None
         self.code = "" if looking or self.mode != "kiosk" else self._free_code()
         return episode
@@ -225,13 +241,16 @@ class Session:
 
         """
         left, began, came = self.episode, self._began, self._came
-        code, at = self.code, self.now()
+        code, sealing, event = self.code, self._sealing, e.Parked(at=self.now(), why=why)
         self.restart()
         if left.looking or left.finished or (began is not None and not came):
             return
+        if sealing is not None:
+            self._leave(sealing, left, code, event)
+            return
         if began is not None:
             self._journal.append(left.id, began, code=code)
-        self._journal.append(left.id, e.Parked(at=at, why=why))
+        self._journal.append(left.id, event)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Return who is parked, who has waited longest first."""
@@ -273,9 +292,11 @@ class Session:
         """
         if not self.codes_left:
             return ep.Refused("too_many_codes")
+        given = code.encode()
+        if any(hmac.compare_digest(one.code.encode(), given) for one in self._away):
+            return ep.Refused("still_sealing")
         self._journal.count_code(right=False)  # first, so that pulling the plug undoes no try
         self.sweep()
-        given = code.encode()
         for one in self._parked():
             if one.code and hmac.compare_digest(one.code.encode(), given):
                 self._journal.count_code(right=True)
@@ -302,6 +323,8 @@ class Session:
         self._began, self._came, self.resumed = None, True, True
         refused = self.dispatch(e.Resumed(at=self.now(), by=by))
         self._look_again()
+        if self.episode.sealed and self.episode.page == ep.SIGN:  # sealed after the person had left
+            self.dispatch(e.PageOpened(at=self.now(), page=ep.DONE))
         return refused
 
     def sweep(self) -> None:
@@ -378,15 +401,85 @@ class Session:
 
     def sealed(self, finished: Finished) -> Refused | None:
         """Note that the document was sealed."""
-        kind = self.episode.document_kind
-        if kind is None:
-            return ep.Refused("not_decided")
-        return self.dispatch(
-            e.Sealed(
-                at=self.now(), document=self.episode.document_id, kind=kind, sha256=finished.sha256,
-                level=finished.level,
-            )
-        )  # fmt: skip
+        event = _sealed(self.episode, finished, self.now())
+        return event if isinstance(event, ep.Refused) else self.dispatch(event)
+
+    def finish(self) -> Refused | None:
+        """End the episode and begin with the next person, or return why it may not end.
+
+        Raises:
+            JournalError: it could not be written; nothing has changed.
+
+        """
+        left, sealing, event = self.episode, self._sealing, e.Finished(at=self.now())
+        refused = self.dispatch(event) if sealing is None else None
+        if refused is not None:
+            return refused
+        code = self.code
+        self.restart()
+        if sealing is not None and not left.looking:
+            self._leave(sealing, left, code, event)
+        return None
+
+    # --- while a document is being sealed ---------------------------------------------------------
+
+    def seal(self) -> Sealing:
+        """Say that the document of the episode is being sealed; `ended` says how that went."""
+        self._sealing = Sealing()
+        return self._sealing
+
+    def _leave(
+        self, sealing: Sealing, left: Episode, code: str, event: e.Parked | e.Finished
+    ) -> None:
+        """Let the seal be noted first: once somebody has left, it could not be."""
+        sealing.episode, sealing.code, sealing.left = left, code, event
+        self._away.append(sealing)
+
+    @property
+    def sealing_away(self) -> int:
+        """How many documents are being sealed whose person has left the screen."""
+        return len(self._away)
+
+    def ended(self, sealing: Sealing, finished: Finished | None) -> Refused | None:
+        """Note how a sealing went, None where it failed, also for who has left the screen.
+
+        Raises:
+            JournalError: it could not be written.
+
+        """
+        if sealing is self._sealing:
+            self._sealing = None
+            return self.sealed(finished) if finished is not None else None
+        if sealing in self._away:
+            self._away.remove(sealing)
+            self._put_away(sealing, finished)
+        return None
+
+    def _put_away(self, sealing: Sealing, finished: Finished | None) -> None:
+        """Note the seal, then that its person left; without a seal the staff find it parked."""
+        episode, left = sealing.episode, sealing.left
+        assert episode is not None  # noqa: S101 - `_leave` has set both
+        assert left is not None  # noqa: S101
+        now = max(self.clock(), episode.last)
+        event = _sealed(episode, finished, now) if finished is not None else None
+        if isinstance(event, e.Sealed):
+            self._journal.append(episode.id, event)
+        elif isinstance(left, e.Finished):
+            left = e.Parked(at=now, why="fault")
+        self._journal.append(episode.id, structs.replace(left, at=now))
+
+
+def _sealed(episode: Episode, finished: Finished, at: datetime) -> e.Sealed | Refused:
+    """Return what happens when a document was sealed, or why that may not be."""
+    kind = episode.document_kind
+    if kind is None:
+        return ep.Refused("not_decided")
+    event = e.Sealed(
+        at=at, document=episode.document_id, kind=kind, sha256=finished.sha256,
+        level=finished.level,
+    )  # fmt: skip
+    after = ep.step(episode, event)
+    return after if isinstance(after, ep.Refused) else event
 
 
 def _unsealed(one: Kept) -> bool:

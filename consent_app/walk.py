@@ -94,7 +94,7 @@ def replay(  # noqa: PLR0913 - what a session needs, and a name
     heartbeat: Callable[[str], None] = lambda _page: None,
 ) -> Walked:  # fmt: skip
     """Walk a journey without a window. `heartbeat` is told each page."""
-    walker = _Walker(session(journey, pack, journal, press), c.Candidate(journey))
+    walker = Walker(session(journey, pack, journal, press), c.Candidate(journey))
     stopped = None
     try:
         for _ in range(_PATIENCE):
@@ -115,14 +115,16 @@ def episodes(journey: Journey, pack: Pack, journal: Journal, press: Press) -> It
         LostError: the journey cannot go on.
 
     """
-    walker = _Walker(session(journey, pack, journal, press), c.Candidate(journey))
+    walker = Walker(session(journey, pack, journal, press), c.Candidate(journey))
     for _ in range(_PATIENCE):
         yield walker.session.episode
         if walker.session.episode.page == ep.DOCUMENT or not walker.turn():
             return
 
 
-class _Walker:
+class Walker:
+    """Plays a candidate on a session, page by page, without a window."""
+
     def __init__(self, session: Session, who: c.Candidate) -> None:
         self.session, self.who = session, who
         self.pdf: bytes | None = None
@@ -159,6 +161,10 @@ class _Walker:
                     self._send(e.FactorTold(at=session.now(), factor=name, on=True))
                 case c.Tick(name=name):
                     self._send(e.PhrasePicked(at=session.now(), phrase=name, on=True))
+                case c.Write(asks="note", strokes=strokes):
+                    self._send(e.InkWritten(at=session.now(), strokes=strokes))
+                case c.Write(strokes=strokes):
+                    self._send(e.QuestionAdded(at=session.now(), page=page, strokes=strokes))
                 case c.Ask(ready=ready, words=words):
                     self._send(
                         e.QuestionAdded(at=session.now(), page=page, ready=ready, words=words)

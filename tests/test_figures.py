@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consent_app import figures
-from consent_app.content.model import Drawn
+from consent_app.content.model import Bone, Drawn
 from consent_app.plan import Plan, Stretch
 
 if TYPE_CHECKING:
@@ -193,6 +193,19 @@ def test_any_plan_is_drawn_to_scale(
         assert width == pytest.approx(high * scale, rel=1e-3, abs=0.1)
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_number_has_its_place_over_its_own_bar(*, mirrored: bool) -> None:
+    days = ((0, 7), (30, 30), (15, 72), (30, 61))
+    short = Plan(tuple(Stretch(str(n), *ends, "F") for n, ends in enumerate(days)))
+    figure = figures.timeline(short, TEXTURES, mirrored=mirrored)
+    bars = [r.attrib for r in shapes(figure) if r.tag.endswith("rect") and "stroke" in r.attrib]
+    named = [anchor for anchor in figure.anchors if anchor.key.startswith("phase")]
+    for bar, anchor in zip(bars, named, strict=True):
+        assert anchor.over is not None
+        over = figure.width - anchor.over if mirrored else anchor.over
+        assert over == pytest.approx(float(bar["x"]) + float(bar["width"]) / 2, abs=0.1)
+
+
 def test_a_plan_without_days_has_no_time_line() -> None:
     with pytest.raises(ValueError, match="Plan"):
         figures.timeline(Plan((Stretch("rest", 0, 0, "F"),)), ("solid",))
@@ -216,6 +229,17 @@ def test_the_ruler_of_a_bone(golden: Callable[[str, str], None], marker: float |
     anchored(figure)
     assert ("marker" in {anchor.key for anchor in figure.anchors}) == (marker is not None)
     golden(f"ruler{'' if marker is None else '-marked'}.svg", figure.svg)
+
+
+@pytest.mark.parametrize("bone", get_args(Bone))
+def test_a_bone_beside_the_ruler_differs_by_its_ends_alone(
+    golden: Callable[[str, str], None], bone: Bone
+) -> None:
+    piece, whole = figures.ruler(FEMUR, 5.5), figures.ruler(FEMUR, 5.5, bone=bone)
+    one, other = ([s.attrib for s in shapes(figure)] for figure in (piece, whole))
+    assert [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b] == [1, 2]
+    assert piece.anchors == whole.anchors
+    golden(f"ruler-{bone}.svg", whole.svg)
 
 
 @given(

@@ -51,7 +51,7 @@ class Patient(Driver):
             self._await(partial(self._filled, act.name), act.name)
 
     def _filled(self, name: str) -> bool:
-        return name in self.window._draft.values  # noqa: SLF001 - no signal tells it
+        return name in self.window.entries.draft.values
 
 
 class Shown:

@@ -94,6 +94,8 @@ class Journey(Declared, frozen=True, kw_only=True):
     """What the team should know, by factor."""
     phrases: tuple[str, ...] = ()
     """What the person picks as their own words."""
+    ink: bool = False
+    """Whether the person writes by finger: what matters to them, and a question."""
     questions: tuple[str, ...] = ()
     """Ids of ready questions, or a person's own words."""
     decision: Literal["go_ahead", "think", "decline"] = "go_ahead"

@@ -141,6 +141,8 @@ class Reason(Declared, frozen=True, kw_only=True):
 
 Drawn = Literal["nail", "frame", "frame_and_nail"]
 """What holds the bone in a drawing."""
+Bone = Literal["thigh", "shin"]
+"""Which bone a drawing shows."""
 
 
 class Option(Declared, frozen=True, kw_only=True):
@@ -640,6 +642,8 @@ class Ruler(Declared, frozen=True, kw_only=True):
     """Its high end closes the zone of what is often done."""
     more: Id
     """Its high end closes the zone of more problems; above it nothing is offered."""
+    drawn: Bone | UnsetType = UNSET
+    """The bone beside the ruler; without one a piece of a bone is drawn."""
 
 
 class LimitFile(Declared, frozen=True, kw_only=True):

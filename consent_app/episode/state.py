@@ -34,7 +34,7 @@ RefusalCode = Literal[
     "question_undrawable", "check_open", "not_decided", "not_rendered", "not_what_was_shown",
     "empty_signature", "signature_undrawable", "already_signed", "not_signed", "no_such_language",
     "finished", "record_damaged", "nothing_kept", "content_expired", "no_such_statement",
-    "no_such_weight", "no_such_code", "too_many_codes", "parked",
+    "no_such_weight", "no_such_code", "too_many_codes", "parked", "still_sealing",
     "not_in_kiosk", "other_mode", "under_legal_age", "rules_expired", "device_suspended",
     "sign_by_hand", "no_record", "not_the_record", "added_before", "withdrawn", "not_the_surgeon",
     "statements_open", "stage_missing", "words_missing", "words_too_long", "day_before_record",

@@ -39,6 +39,8 @@ class Anchor:
     """The room it has, in the drawing's units."""
     axis: bool = False
     """Whether it belongs to a scale, and cannot be told elsewhere."""
+    over: float | None = None
+    """The x of the middle of what it names, where words are too wide to stand there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT, _TOP, _BAR = 1000, 196, 50, 70
 _SIDE = 20
 _MONTH = 365.25 / 12
-_LEAST_LABEL, _MOST_LABEL = 130, 300
+_LEAST_LABEL, _MOST_LABEL = 180, 300
 """Widths of a label above a bar."""
 _OVER = 8
 
@@ -44,7 +44,8 @@ def timeline(plan: Plan, textures: tuple[Texture, ...], *, mirrored: bool = Fals
         middles.append((x + most / 2, min(max(most, _LEAST_LABEL), _MOST_LABEL)))
         start += most
     for number, (middle, width) in enumerate(_apart(middles)):
-        anchors.append(Anchor(f"phase.{number}", middle, 24, "middle", width))
+        over = middles[number][0]
+        anchors.append(Anchor(f"phase.{number}", middle, 24, "middle", width, over=over))
     months = int(plan.high / _MONTH)
     step = 1 if months <= 14 else 2 if months <= 28 else 6  # noqa: PLR2004
     base = _TOP + _BAR + 22
@@ -55,8 +56,13 @@ def timeline(plan: Plan, textures: tuple[Texture, ...], *, mirrored: bool = Fals
         anchors.append(Anchor(f"month.{month}", x, base + 30, "middle", 60, axis=True))
     if mirrored:
         shapes = mirror(_WIDTH, shapes)
-        anchors = [replace(anchor, x=_WIDTH - anchor.x) for anchor in anchors]
+        anchors = [_mirrored(anchor) for anchor in anchors]
     return Figure(svg(_WIDTH, _HEIGHT, shapes), _WIDTH, _HEIGHT, tuple(anchors))
+
+
+def _mirrored(anchor: Anchor) -> Anchor:
+    over = None if anchor.over is None else _WIDTH - anchor.over
+    return replace(anchor, x=_WIDTH - anchor.x, over=over)
 
 
 def _apart(labels: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from consent_app.glass.host import Host
 
+
 def turned(block: b.Turned, host: Host) -> QWidget:
     """Build groups of blocks that turn where they are too high to be seen at once."""
     space = host.theme.space(3)

@@ -16,7 +16,7 @@ from consent_app.language import Language
 from consent_app.view import lobby as view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from consent_app.glass.window import Window
 
@@ -38,6 +38,18 @@ class Cards:
         card, words = self.card(title, texts), window.say.text("Back to the page")
         card.offer(words, "close", window.close_overlay, main=True)
         window.cover(card)
+
+    def broken(self, reason: str, close: Callable[[], None]) -> None:
+        """Say calmly that something did not work."""
+        say = self._window.say
+        texts = [
+            say.text("Nothing that you entered is lost."),
+            say.text("Please try again. If it happens again, call the staff."),
+            say.text("For the staff: {reason}").format(reason=reason),
+        ]
+        card = self.card(say.text("Something did not work"), texts)
+        card.offer(say.text("Back to the page"), "close", close, main=True)
+        self._window.cover(card)
 
     # --- a question -------------------------------------------------------------------------------
 
@@ -106,7 +118,7 @@ class Cards:
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(window.theme.mm(3))
         for number, code in enumerate(episode.pack.manifest.languages):
-            made = button(Language(code).own_name, window.theme, name=f"speak:{code}")
+            made = button(Language(code).own_name, window.theme, "choice", f"speak:{code}")
             made.setCheckable(True)
             made.setChecked(code == episode.language)
             made.clicked.connect(partial(self._speak, code))

@@ -7,6 +7,7 @@ import math
 import time
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QAbstractButton, QLabel
 
@@ -64,6 +65,10 @@ class Conduct(QObject):
         """Count from now: somebody touched the screen, typed, or is being read to."""
         self._last = self._clock()
 
+    def stop(self) -> None:
+        """Watch no longer: the window was closed."""
+        self._tick.stop()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See touches and keys where the system hands them to the window."""
         if watched is self._window:
@@ -86,8 +91,6 @@ class Conduct(QObject):
         now, window = self._clock(), self._window
         if now - self._swept >= _SWEEP:
             self._sweep(now)
-        if window.busy:
-            self.alive()
         idle = now - self._last
         if self.card is not None:
             self._count(now)
@@ -118,6 +121,7 @@ class Conduct(QObject):
         self._until = now + WARNING
         self.card = Warn(window, self.stay)
         self._count(now)
+        window.let_hide(self.card)
         self.card.open()
         window.announce(f"{self.card.title.text()} {self.card.left.text()}")
 
@@ -156,7 +160,8 @@ class Warn(Overlay):
         say = window.say
         super().__init__(say.text("Are you still there?"), [], window.theme, window.frame)
         self.setObjectName("overlay")
-        self._window, self._focus = window, window.focusWidget()
+        self._window = window
+        self._focus: QWidget | None = window.focusWidget()
         self._beneath = window.overlay
         self.left = Label("", window.theme)
         self.left.setMaximumWidth(window.theme.measure)
@@ -172,8 +177,10 @@ class Warn(Overlay):
             self._beneath.setEnabled(True)
         else:
             self._window.frame.set_reachable(on=True)
-        if self._focus is not None:
+        if self._focus is not None and shiboken6.isValid(self._focus):
             self._focus.setFocus()
+        else:  # the page has changed meanwhile
+            self._window.frame.title.setFocus()
 
 
 def _texts(frame: QWidget) -> Iterator[str]:

@@ -17,9 +17,10 @@ from consent_app.glass.pager import reveal
 from consent_app.view import confirm
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from consent_app.events import Stroke
     from consent_app.glass.window import Window
     from consent_app.session import Session
     from consent_app.settings import Clinic
@@ -50,9 +51,7 @@ class Driver:
     ) -> None:  # fmt: skip
         """Open the window, in front of its lobby where the journey comes in through that."""
         self.session, self.who, self.shots = session, who, shots
-        self.window: Window = window(
-            session, clinic, lobby=lobby, data=data, clock=clock
-        )
+        self.window: Window = window(session, clinic, lobby=lobby, data=data, clock=clock)
         self.window.resize(*size)
         self.window.show()
         self._number = 0
@@ -145,6 +144,13 @@ class Driver:
                 self.click(self.find(f"need:{need}:{answer}"))
             case c.Tick(asks=asks, name=name):
                 self.click(self.find(f"tick:{asks}:{name}"))
+            case c.Write(asks="note", strokes=strokes):
+                self._draw("note", strokes)
+            case c.Write(strokes=strokes):
+                for name in ("ask", "padWrite"):
+                    self.click(self.find(name))
+                self._draw("padInk", strokes)
+                self.click(self.find("keep"))
             case c.Ask(ready=ready, words=words):
                 if ready:
                     self.click(self.find(f"ready:{ready}"))
@@ -158,7 +164,7 @@ class Driver:
                     self.click(self.find(f"statement:{name}"))
                 self.click(self.find(f"way:{how}"))
                 if how == "drawn":
-                    self._draw()
+                    self._draw("ink", c.STROKES)
                 else:
                     name = "typed" if how == "typed" else "witness"
                     self.type(self.find(f"signature:{name}"), words)
@@ -231,10 +237,11 @@ class Driver:
                 event = QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign)
                 QApplication.sendEvent(widget, event)
 
-    def _draw(self) -> None:
-        box = self.find("ink")
+    def _draw(self, name: str, strokes: Iterable[Stroke]) -> None:
+        """Draw lines in a box with the mouse."""
+        box = self.find(name)
         self._show(box)
-        for stroke in c.STROKES:
+        for stroke in strokes:
             points = [QPoint(round(x * box.width()), round(y * box.height())) for x, y in stroke]
             QTest.mousePress(box, Qt.MouseButton.LeftButton, pos=points[0])
             for point in points[1:]:

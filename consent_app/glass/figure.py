@@ -150,7 +150,9 @@ class FigureView(QWidget):
         most = max(round(anchor.width * scale), min(max(words), signs.averageCharWidth() * _WORD))
         wide = min(most, signs.horizontalAdvance(label.text()), room - 2) + 2
         high = label.heightForWidth(wide)
-        x = left + anchor.x * scale - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor.align] * wide
+        number = label is self._numbers.get(anchor.key)
+        at = anchor.over if number and anchor.over is not None else anchor.x
+        x = left + at * scale - {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor.align] * wide
         half = signs.lineSpacing() / 2
         y = anchor.y * scale
         top = y + half - high if anchor.y < self.figure.height / 4 else y - half

@@ -137,10 +137,8 @@ class Frame(QWidget):
         rows = QVBoxLayout(footer)
         rows.setContentsMargins(theme.mm(8), theme.space(2), theme.mm(8), theme.space(2))
         rows.setSpacing(theme.space(1))
-        self.hint_line = QLabel()
+        self.hint_line: QLabel = Label("", theme)
         self.hint_line.setObjectName("progress")
-        self.hint_line.setFont(theme.font())
-        self.hint_line.setWordWrap(True)
         self.hint_line.setMaximumWidth(theme.measure)
         self.hint_line.hide()
         rows.addWidget(self.hint_line)
@@ -212,6 +210,11 @@ class Frame(QWidget):
             (self.more, say.text("More")),
         ):
             _word(made, words)
+        for part in (self._parts[0], self):  # at once: Qt finds a taller line some turns later only
+            layout = part.layout()
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
 
     def set_buttons(self, page: b.Page, *, busy: bool) -> None:
         """Set the primary button, *Back* and the line above them."""

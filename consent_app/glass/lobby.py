@@ -87,7 +87,7 @@ class Lobby:
         window = self._window
         self.language, self.helper = window.session.language, None
         self.go_away()
-        window.wear_first()
+        window.look.wear_first()
         if self.used:
             self.go("attract")
         else:
@@ -131,7 +131,7 @@ class Lobby:
     def dress(self, theme: Theme) -> None:
         """Show the page in another look; the cursor stays where it was."""
         focus = place.focused(self.screen) if self.screen is not None else ""
-        self._window.wear(theme)
+        self._window.look.wear(theme)
         if self.screen is not None:
             place.focus(self.screen, focus)
 
@@ -144,8 +144,8 @@ class Lobby:
             self.enter()
             if self.helper is not None:
                 window.note(e.HelperNamed(at=window.session.now(), by=self.helper))
-            if window.dressed_anew:
-                window.note_look()
+            if window.look.changed:
+                window.look.note()
 
     def resume(self, code: str) -> None:
         """Go on with an episode by its code, or say why not."""
@@ -191,13 +191,13 @@ class Lobby:
         window.frame.set_reachable(on=False)
         self.screen = self._attract() if self.step == "attract" else self._page()
         lay(self.screen, window.frame)
+        self.focus()  # first, else what is hidden hands the cursor on as Tab does
         if before is not None:  # it may hold the button whose click brought us here
             before.hide()
             before.setParent(None)
             before.deleteLater()
         if window.overlay is not None:
             window.overlay.raise_()
-        self.focus()
         window.announce(self.title)
 
     @property

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QFileDialog
 
 from consent_app import episode as ep
 from consent_app.glass import copies
 from consent_app.glass.sheets import Sheets
+from consent_app.glass.work import Task
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from consent_app.glass.host import CopyReceiver, PagesReceiver
     from consent_app.glass.window import Window
-    from consent_app.session import Finished, Preview
+    from consent_app.session import Finished, Preview, Sealing
 
+_LOG = logging.getLogger(__name__)
 _PREVIEW_PPI = 110
 
 
@@ -30,10 +35,17 @@ class Papers:
         """Who waits for the copy that is being made."""
         self._shown: tuple[Preview, Sheets] | None = None
         """The document as it was last shown, for when its page is drawn anew."""
+        self._sealing: Task | None = None
+        """The seal for who is on the screen; the one for who has left goes on out of sight."""
+
+    @property
+    def sealing(self) -> bool:
+        """Whether the document of the person on the screen is being sealed."""
+        return self._sealing is not None
 
     def forget(self) -> None:
         """Have nothing of the person who leaves."""
-        self.copy = self._copy_to = self._shown = None
+        self.copy = self._copy_to = self._shown = self._sealing = None
 
     def give_up(self) -> None:
         """Nobody waits any more for a copy that could not be made."""
@@ -85,18 +97,63 @@ class Papers:
         self._window.work(lambda: press.again(episode), found)
 
     def _make_copy(self) -> None:
-        session, say, episode = self._window.session, self._window.say, self._window.session.episode
-        finish = session.press.finish
-        self._window.work(lambda: finish(episode, say, session.record()), self._have_copy)
+        self.seal(self._have_copy)
 
     def _have_copy(self, finished: Finished) -> None:
-        if self._window.session.episode.sealed is None:
-            self._window.check(self._window.session.sealed(finished))
         self.copy = finished
         receive, self._copy_to = self._copy_to, None
         if receive is not None and self._window.session.episode.page == ep.DONE:  # else it is gone
             receive.ready()
         self._window.refresh()
+
+    # --- the seal ---------------------------------------------------------------------------------
+
+    def seal(self, done: Callable[[Finished], None]) -> None:
+        """Seal the document in the background and note it, then call `done`.
+
+        Where its person leaves the screen meanwhile it is noted all the same, and nothing is shown.
+        """
+        session, say = self._window.session, self._window.say
+        episode, press = session.episode, session.press
+        try:
+            events = session.record()
+        except Exception as error:  # noqa: BLE001 - the journal could not be read: say so, lose nothing
+            self._window.broken(error)
+            return
+        under = session.seal()
+        task = Task(lambda: press.finish(episode, say, events), self._window)
+        self._sealing = task
+        task.start(
+            lambda made: self._ended(task, under, cast("Finished", made), done),
+            lambda error: self._ended(task, under, error, done),
+        )
+
+    def _ended(
+        self, task: Task, under: Sealing, outcome: Finished | Exception,
+        done: Callable[[Finished], None],
+    ) -> None:  # fmt: skip
+        """Note how it went; where its person has left, the next one is shown nothing of it."""
+        window, here = self._window, self._sealing is task
+        made = None if isinstance(outcome, Exception) else outcome
+        trouble = outcome if isinstance(outcome, Exception) else None
+        refused = None
+        if here:
+            self._sealing = None
+            window.frame.hint("")
+        try:
+            refused = window.session.ended(under, made)
+        except Exception as error:  # noqa: BLE001 - what could not be noted is parked at the next start
+            trouble = trouble or error
+        if not here:
+            _log(trouble)
+        elif trouble is not None:
+            window.broken(trouble)
+        elif made is not None and window.check(refused):
+            done(made)
+        else:
+            window.refresh()
+
+    # --- handed out -------------------------------------------------------------------------------
 
     def print_copy(self) -> None:
         """Print the sealed document on the printer of this computer."""
@@ -114,7 +171,11 @@ class Papers:
         session, say = self._window.session, self._window.say
         episode, press, code = session.episode, session.press, session.code
         if copies.can_print():
-            self._window.work(lambda: press.slip(episode, say, code), copies.print_pdf)
+            task = Task(lambda: press.slip(episode, say, code), self._window)  # beside what goes on
+            task.start(
+                lambda pdf: copies.print_pdf(cast("bytes", pdf)),
+                lambda error: self._window.broken(error) if session.code == code else _log(error),
+            )
         else:
             words = say.text("No printer is set up on this computer. Please ask the staff.")
             self._window.cards.tell(say.text("There is no printer"), words)
@@ -142,3 +203,8 @@ class Papers:
             why = error.strerror or str(error)
             words = sentence.format(place=target.parent, why=why)
             self._window.cards.tell(say.text("The copy was not saved"), words)
+
+
+def _log(trouble: Exception | None) -> None:
+    if trouble is not None:
+        _LOG.warning("%s: %s", type(trouble).__name__, " ".join(map(str, trouble.args)))

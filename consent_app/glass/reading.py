@@ -419,6 +419,7 @@ def _titled(words: str, tone: str, theme: Theme) -> QWidget:
     line.setSpacing(theme.space(2))
     line.addWidget(Sign(tone, theme), 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(said(words, theme, bold=True), 1)
+    line.addStretch()  # what neither needs; else the sign's place takes it
     return line_box
 
 

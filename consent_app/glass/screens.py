@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBo
 from consent_app.glass.asking import button
 from consent_app.glass.pad import ENDS
 from consent_app.glass.reading import Body, Label, Title
+from consent_app.glass.turning import Turning
 from consent_app.view.lobby import CODE_DIGITS
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ class Screen(QFrame):
         self.text = Body()
         self.text.setObjectName("scroll")
         rows.addWidget(self.text, 1)
-        self._below = self._more_row()
+        self._below = Turning(self.text, theme, "screen", self)
+        self._below.setObjectName("body")
+        self._below.setContentsMargins(theme.mm(8), theme.space(1), theme.mm(8), theme.space(1))
         self.text.more = self._below
         rows.addWidget(self._below)
         if page.feet:
@@ -110,6 +113,7 @@ class Screen(QFrame):
         words.addStretch(1)
         if self.pad is not None:
             self._halves.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
+            self._halves.addStretch()
         self.text.show_content(body)
 
     def _offers(self, offers: Sequence[view.Offer]) -> QWidget:
@@ -120,8 +124,7 @@ class Screen(QFrame):
         grid.setSpacing(self.theme.mm(3))
         across = 2 if short else 1
         for number, offer in enumerate(offers):
-            made = self._button(offer)
-            made.setMinimumHeight(self.theme.target(primary=True))
+            made = self._button(offer, "choice")
             cell = QVBoxLayout()
             cell.setSpacing(self.theme.space(1))
             cell.addWidget(made)
@@ -133,8 +136,8 @@ class Screen(QFrame):
         frame.setMaximumWidth(self.theme.body * _ACROSS * across)
         return frame
 
-    def _button(self, offer: view.Offer) -> QPushButton:
-        made = button(offer.words, self.theme, "primary" if offer.main else "", offer.name)
+    def _button(self, offer: view.Offer, role: str = "") -> QPushButton:
+        made = button(offer.words, self.theme, "primary" if offer.main else role, offer.name)
         made.setAccessibleDescription(offer.about)
         made.clicked.connect(partial(self._tapped, offer.name))
         return made
@@ -158,42 +161,19 @@ class Screen(QFrame):
 
     # --- more than fits ---------------------------------------------------------------------------
 
-    def _more_row(self) -> QFrame:
-        theme, row = self.theme, QFrame()
-        row.setObjectName("body")
-        line = QHBoxLayout(row)
-        line.setContentsMargins(theme.mm(8), theme.space(1), theme.mm(8), theme.space(1))
-        self.up = button("", theme, "tool", "screen:up")
-        self.more = button("", theme, "tool", "screen:more")
-        self.up.clicked.connect(partial(self._turn, -1))
-        self.more.clicked.connect(partial(self._turn, 1))
-        line.addWidget(self.up)
-        line.addStretch(1)
-        line.addWidget(self.more)
-        row.hide()
-        return row
-
     def name_more(self, up: str, more: str) -> None:
         """Say what the buttons are called that turn what does not fit."""
-        for made, words in ((self.up, up), (self.more, more)):
-            made.setText(words)
-            made.setAccessibleName(words)
+        self._below.name(up, more)
 
     def _measure(self) -> None:
         """Set the pad beside the words where it is wide; show *More* where that is needed."""
         wide = self.width() > self.height() and self.pad is not None
         way = QBoxLayout.Direction
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
-        room = self.text.height() + (0 if self._below.isHidden() else self._below.height())
-        self._below.setVisible(self.text.needed > room)
-        bar = self.text.verticalScrollBar()
-        self.up.setEnabled(bar.value() > 0)
-        self.more.setEnabled(bar.value() < bar.maximum())
-
-    def _turn(self, way: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own argument
-        bar = self.text.verticalScrollBar()
-        bar.setValue(bar.value() + way * (self.text.viewport().height() - 2 * self.theme.body))
-        self._measure()
+        if self.pad is not None:  # below the words it follows them at once
+            self._halves.setStretch(0, int(wide))
+            self._halves.setStretch(2, int(not wide))
+        self._below.measure(below=True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -129,6 +129,6 @@ class Desk:
     def calibrate(self) -> None:
         """Measure the screen; what is saved holds at once."""
         window = self._window
-        card = Calibration(window.say, window.theme, window.frame, window.measured)
+        card = Calibration(window.say, window.theme, window.frame, window.look.measured)
         card.offer(window.say.text("Close"), "close", window.close_overlay)
         window.cover(card)

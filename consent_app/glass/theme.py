@@ -156,6 +156,8 @@ class Theme:
             "target": self.target() - 2 * self.stroke,
             "marked_target": self.target() - 2 * self.marked,
             "primary_target": self.target(primary=True),
+            "choice_target": self.target(primary=True) - 2 * self.stroke,
+            "marked_choice": self.target(primary=True) - 2 * self.marked,
             "wide": self.mm(30),
             "ring": RING,
         }
@@ -190,6 +192,8 @@ QPushButton[role="primary"]:pressed { background: %(pressed)s; color: %(on_prima
 QPushButton[role="primary"]:disabled {
   background: %(surface)s; color: %(disabled)s; border-color: %(line)s;
 }
+QPushButton[role="choice"] { min-height: %(choice_target)spx; }
+QPushButton[role="choice"]:checked { min-height: %(marked_choice)spx; }
 QPushButton[role="tool"] { padding: 0 %(half)spx; }
 QLineEdit, QPlainTextEdit {
   background: %(page)s; color: %(ink)s; border: %(stroke)spx solid %(line)s;

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTextBoundaryFinder, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,11 +26,12 @@ from consent_app.glass.figure import Described
 from consent_app.glass.reading import Arranged, Column, Label, column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from PySide6.QtCore import QObject
     from PySide6.QtGui import QHideEvent
 
+    from consent_app.figures import Figure
     from consent_app.glass.host import Host
     from consent_app.glass.theme import Theme
     from consent_app.view import blocks as b
@@ -229,9 +230,7 @@ class StepsView(Looked):
         self.timer.setInterval(_STEP_MS)
         self.timer.timeout.connect(self._play_on)
         first = block.frames[0].figure
-        tall = max(host.theme.mm(_LEAST_TALL), host.tall * _TALL)
-        wide = round(tall * first.width / first.height)
-        self._art = Described(block.frames[0], wide, host.theme)
+        self._art = Described(block.frames[0], _wide(first, host), host.theme)
         words, rows = column(host.theme.space(3))
         self._caption = Label("", host.theme, bold=True)
         self._shown = Label("", host.theme)
@@ -350,8 +349,16 @@ class StepsView(Looked):
         super().hideEvent(event)
 
 
-_LEAST_TALL, _TALL = 60, 0.6
-"""Height of a step in mm, at least, and in parts of what can be seen whole."""
+def _wide(figure: Figure, host: Host) -> int:
+    """Return the width of a step in pixels: larger for larger words that stand beside it."""
+    theme, ratio = host.theme, figure.width / figure.height
+    least = max(theme.mm(_LEAST_TALL), host.tall * _TALL) * ratio
+    beside = host.room - theme.body * _WORDS_BESIDE - theme.space(5)
+    return round(max(least, min(theme.body * _TALL_EMS * ratio, beside)))
+
+
+_LEAST_TALL, _TALL, _TALL_EMS = 60, 0.6, 10
+"""Height of a step in mm, at least; in parts of what can be seen whole; and in ems."""
 _WORDS_BESIDE = 16
 """Width in ems that words beside a drawing need."""
 _TOUCHES = {QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.KeyPress}
@@ -432,6 +439,9 @@ class Sides(Arranged):
         self._grid.setHorizontalSpacing(theme.space(5))
         self._grid.setVerticalSpacing(theme.space(2))
         self._parts = [self._side(side) for side in sides]
+        signs = QFontMetrics(theme.font(bold=True))
+        said = (words for side in sides for words in (side.title, side.count, side.who))
+        self._word = max(map(signs.horizontalAdvance, _pieces(" ".join(said))), default=0)
         self._across: bool | None = None
 
     def _side(self, side: b.Side) -> tuple[QWidget, ...]:
@@ -446,7 +456,9 @@ class Sides(Arranged):
 
     def arrange(self, width: int) -> None:
         """Stand side by side where each column has room for its words."""
-        across = width >= len(self._parts) * self._theme.body * _SIDE_EMS
+        gaps = (len(self._parts) - 1) * self._grid.horizontalSpacing()
+        room = (width - gaps) / max(1, len(self._parts))
+        across = room >= max(self._theme.body * _SIDE_EMS, self._word)
         if across == self._across:
             return
         self._across = across
@@ -460,5 +472,13 @@ class Sides(Arranged):
 
 _ARRAY_MM = 45
 """Width of each drawing, at most."""
-_SIDE_EMS = 10
-"""Width of a choice beside others."""
+_SIDE_EMS = 8
+"""Width of a choice beside others, at least."""
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """Yield the parts of a text between which a line may end: words, or the signs of Chinese."""
+    finder, start = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, words), 0
+    while (end := finder.toNextBoundary()) > start:
+        yield words[start:end].strip()
+        start = end

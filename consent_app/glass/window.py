@@ -19,30 +19,30 @@ from PySide6.QtWidgets import (
     QApplication,
     QLayout,
     QMainWindow,
-    QWidget,
 )  # fmt: skip
 
 from consent_app import episode as ep
 from consent_app import events as e
-from consent_app.glass import accessible, calibration, pager, place, touch
+from consent_app.glass import accessible, pager, place, touch
 from consent_app.glass import theme as themes
 from consent_app.glass.arrange import arrange
 from consent_app.glass.asking import SignaturePanel
 from consent_app.glass.cards import Cards
-from consent_app.glass.comfort import ComfortCard
 from consent_app.glass.conduct import Conduct
+from consent_app.glass.entries import Entries
 from consent_app.glass.errors import ErrorSummary
 from consent_app.glass.faults import Faults
 from consent_app.glass.frame import Frame, title_label
 from consent_app.glass.keyboard import Keyboard
 from consent_app.glass.listen import Listening
 from consent_app.glass.lobby import Lobby
+from consent_app.glass.look import Look
 from consent_app.glass.papers import Papers
+from consent_app.glass.signing import Signing
 from consent_app.glass.staff import Desk
 from consent_app.glass.work import Task
 from consent_app.settings import Clinic
 from consent_app.view import blocks as b
-from consent_app.view import confirm
 from consent_app.view import lobby as lobbies
 from consent_app.view import page as pages
 from consent_app.view import words as w
@@ -60,12 +60,10 @@ if TYPE_CHECKING:
     from consent_app.glass.theme import Theme
     from consent_app.language import Language
     from consent_app.profile import Value
-    from consent_app.session import Finished, Session
+    from consent_app.session import Session
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
-_WRITE_AFTER = 500
-"""Milliseconds after the last key until what was typed is journalled."""
 _HIGH_MM, _NO_REACH = 1000, 0.4
 """How high an upright screen is whose upper part, as a share of it, is left empty at a kiosk."""
 SIZE_MM = (306, 230)
@@ -102,24 +100,23 @@ class Window(QMainWindow):
         super().__init__()
         accessible.install()
         guard = touch.Guard(self)
-        self.session, self._theme, self._data = session, theme, data
+        self.session = session
         self.kiosk = session.mode == "kiosk"
         """Whether a person is alone here."""
         self._held = False
-        self._first_theme = theme
-        """How it looks for each person at first."""
-        self._focus_before = ""
-        self._draft = pages.EMPTY
+        self.look = Look(self, theme, data)
+        self.entries = Entries(self)
         self.page: b.Page | None = None
         self.overlay: Overlay | None = None
         self.failure: Exception | None = None
         """The last thing that went wrong, for staff and tests."""
         self._task: Task | None = None
         self.papers = Papers(self)
-        self._signature: SignaturePanel | None = None
+        self.signing = Signing(self)
         self.faults = Faults(self)
-        self._typing = self._timer(_WRITE_AFTER, self._write_typed)
-        self._resized = self._timer(0, self._turned)
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.timeout.connect(self._turned)
         layout = self.layout()
         if layout is not None:  # the screen sets the size, not the words on a page
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -150,19 +147,12 @@ class Window(QMainWindow):
             say.text("It is kept in the journal. Please call the staff before you go on."),
         )
 
-    def _timer(self, after: int, call: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(after)
-        timer.timeout.connect(call)
-        return timer
-
     # --- host -------------------------------------------------------------------------------------
 
     @property
     def theme(self) -> Theme:
         """Sizes and colours."""
-        return self._theme
+        return self.look.theme
 
     @property
     def room(self) -> int:
@@ -181,8 +171,7 @@ class Window(QMainWindow):
 
     def edited(self, name: str, value: Value) -> None:
         """Keep what a field holds; journal it when typing pauses."""
-        self._draft = replace(self._draft, values={**self._draft.values, name: value})
-        self._typing.start()
+        self.entries.edited(name, value)
 
     def choose(self, block: b.ChoiceList, option: str) -> None:
         """Take an answer that was marked."""
@@ -190,67 +179,67 @@ class Window(QMainWindow):
         match block.asks:
             case "answer":
                 self.edited(block.name, option)
-                self._write_typed()
+                self.entries.write()
                 return
             case "check":
-                self._draft = pages.Draft(self._draft.values, (), option)
+                self.entries.pick(option)
             case "stop":
-                self._send(e.StopAnswered(at=at, choice="read" if option == "read" else "finish"))
+                self.send(e.StopAnswered(at=at, choice="read" if option == "read" else "finish"))
             case "decide":
-                self._send(e.Decided(at=at, decision=cast("e.Decision", option)))
+                self.send(e.Decided(at=at, decision=cast("e.Decision", option)))
             case "sure":
                 said = cast("Literal['yes', 'no']", option)
-                self._send(e.SureAnswered(at=at, item=block.name, answer=said))
+                self.send(e.SureAnswered(at=at, item=block.name, answer=said))
             case "paper":
                 points: Literal[14, 18] = 18 if option == "18" else 14
-                self._send(e.PaperChosen(at=at, points=points))
+                self.send(e.PaperChosen(at=at, points=points))
             case "practice":
-                self._send(e.Practised(at=at, answer=option))
+                self.send(e.Practised(at=at, answer=option))
                 self.show_page(keep_place=True)
                 self.frame.show_end()
                 return
             case "private":
-                self._draft = pages.Draft(picked=option)  # gone with the page
-                self._send(e.PrivatelyAnswered(at=at, question=block.name, answer=option))
+                self.entries.pick(option)
+                self.send(e.PrivatelyAnswered(at=at, question=block.name, answer=option))
         self.refresh()
 
     def change(self, page: str) -> None:
         """Open the page of an answer in the list; its *Continue* comes back."""
-        self._open(page)
+        self.open_page(page)
 
     def rate(self, value: str, weight: int) -> None:
         """Take how much something matters."""
-        self._send(e.ValueRated(at=self.session.now(), value=value, weight=weight))
+        self.send(e.ValueRated(at=self.session.now(), value=value, weight=weight))
         self.refresh()
 
     def speak(self, language: str) -> None:
         """Switch the language; place, answers and drafts stay."""
-        self._write_typed()
+        self.entries.write()
         here = place.take(self.frame)
         if language != self.session.episode.language:
             themes.load_fonts(everything=True)
-            if self._send(e.LanguageChosen(at=self.session.now(), language=language)):
-                self._dress()
+            if self.send(e.LanguageChosen(at=self.session.now(), language=language)):
+                self.look.dress()
         self.show_page()
         place.put(self.frame, replace(here, focus="", hint=self.frame.hint_line.text()))
 
     def say_need(self, need: str, answer: str) -> None:
         """Take whether the person has something."""
         said = cast("Literal['have', 'need', 'not_sure']", answer)
-        self._send(e.NeedSaid(at=self.session.now(), need=need, answer=said))
+        self.send(e.NeedSaid(at=self.session.now(), need=need, answer=said))
         self.refresh()
 
     def tick(self, asks: str, name: str, on: bool) -> None:  # noqa: FBT001 - from a signal
         """Take what was marked."""
         at = self.session.now()
         if asks == "factor":
-            self._send(e.FactorTold(at=at, factor=name, on=on))
+            self.send(e.FactorTold(at=at, factor=name, on=on))
         else:
-            self._send(e.PhrasePicked(at=at, phrase=name, on=on))
+            self.send(e.PhrasePicked(at=at, phrase=name, on=on))
 
     def write(self, strokes: Sequence[Stroke]) -> None:
         """Take what was written by finger."""
-        self._send(e.InkWritten(at=self.session.now(), strokes=tuple(strokes)))
+        self.send(e.InkWritten(at=self.session.now(), strokes=tuple(strokes)))
 
     def ask(
         self, *, ready: str | None = None, words: str | None = None, strokes: Sequence[Stroke] = ()
@@ -260,7 +249,7 @@ class Window(QMainWindow):
         event = e.QuestionAdded(
             at=self.session.now(), page=page, ready=ready, words=words, strokes=lines
         )
-        taken = self._send(event)
+        taken = self.send(event)
         if taken and page == ep.QUESTIONS:
             self.show_page(keep_place=True)
         return taken
@@ -274,46 +263,21 @@ class Window(QMainWindow):
 
     def drop(self, number: int) -> None:
         """Take a question off the list."""
-        self._send(e.QuestionDropped(at=self.session.now(), number=number))
+        self.send(e.QuestionDropped(at=self.session.now(), number=number))
         self.show_page(keep_place=True)
 
     def open_form(self, name: str) -> None:
-        """Open the small form of something to confirm, for today; without a name close it."""
-        today = self.session.now().date().isoformat()
-        values = {**self._draft.values, confirm.ON: today, confirm.NOTE: ""}
-        self._draft = replace(self._draft, values=values, problems=(), complaint=None, open=name)
-        self.show_page(keep_place=True)
-        self._to_form()
+        """Open the small form of something to confirm; without a name close it."""
+        self.entries.open_form(name)
 
     def confirm(self, name: str) -> None:
         """Take what the small form says, or say at its place what is wrong."""
-        episode, values = self.session.episode, self._draft.values
-        event = confirm.event(episode, name, values, self.session.now())
-        after = event if isinstance(event, tuple) else ep.step(episode, event)
-        if isinstance(after, ep.Episode):
-            if self._send(cast("e.Event", event)):
-                kept = {n: values[n] for n in (confirm.BY, confirm.ROLE) if n in values}
-                self._draft = pages.Draft(kept)
-        else:
-            problems = after if isinstance(after, tuple) else after.problems
-            code = None if isinstance(after, tuple) else after.code
-            self._draft = replace(self._draft, problems=problems, complaint=code)
-        self.show_page(keep_place=True)
-        self._to_form()
+        self.entries.confirm(name)
 
     def reopen(self, name: str) -> None:
         """Take a confirmation back."""
-        if self._send(e.ConditionReopened(at=self.session.now(), condition=name)):
+        if self.send(e.ConditionReopened(at=self.session.now(), condition=name)):
             self.show_page(keep_place=True)
-
-    def _to_form(self) -> None:
-        """Bring the open form into sight, and the cursor into it unless something is wrong."""
-        if self.frame.findChild(ErrorSummary) is not None:
-            return
-        first = self.findChild(QWidget, f"field:{confirm.BY}")
-        if first is not None:
-            self.frame.text.ensureWidgetVisible(first, 0, self.theme.mm(40))
-            first.setFocus()
 
     def want_pages(self, receive: PagesReceiver) -> None:
         """Lay the document out in the background, note it, show it."""
@@ -337,11 +301,14 @@ class Window(QMainWindow):
 
     # --- events -----------------------------------------------------------------------------------
 
-    def _send(self, event: e.Event) -> bool:
+    def send(self, event: e.Event) -> bool:
         """Let an event happen; False, with words on the screen, where it may not."""
+        return self._did(lambda: self.session.dispatch(event))
+
+    def _did(self, act: Callable[[], Refused | None]) -> bool:
         self.conduct.alive()
         try:
-            refused = self.session.dispatch(event)
+            refused = act()
         except Exception as error:  # noqa: BLE001 - the journal could not write: say so, lose nothing
             self.broken(error)
             return False
@@ -354,28 +321,12 @@ class Window(QMainWindow):
         except Exception as error:  # noqa: BLE001 - the journal could not write: say so, lose nothing
             self.broken(error)
 
-    def note_look(self) -> None:
-        """Write down how somebody has it look."""
-        at, theme = self.session.now(), self.theme
-        self.note(e.ComfortChosen(at=at, size=theme.size, look=theme.look, still=theme.still))
-
     def check(self, refused: Refused | None) -> bool:
         """Return whether something happened, or say why it did not."""
         if refused is None:
             return True
         self.cards.tell(self.say.text("This cannot be done now"), w.refusal(refused.code, self.say))
         return False
-
-    def _write_typed(self) -> None:
-        """Journal every field of the page that holds something valid by now."""
-        self._typing.stop()
-        for name in self.session.episode.fields(self.session.episode.page):
-            if name not in self._draft.values:
-                continue
-            event = e.Answered(at=self.session.now(), values={name: self._draft.values[name]})
-            after = ep.step(self.session.episode, event)
-            if isinstance(after, ep.Episode) and after.profile != self.session.episode.profile:
-                self._send(event)
 
     # --- the buttons ------------------------------------------------------------------------------
 
@@ -385,95 +336,48 @@ class Window(QMainWindow):
             return
         match self.page.does:
             case "submit":
-                self._submit()
+                self.entries.submit()
             case "check":
                 self._answer_check()
             case "review":
                 topic = self.session.episode.review
-                self._open(self.session.episode.topic(topic).page if topic else None)
+                self.open_page(self.session.episode.topic(topic).page if topic else None)
             case "sign":
-                self._sign()
+                self.signing.go_on()
             case "finish":
                 self.finish()
             case "next":
-                self._open(self.session.episode.next_page)
+                self.open_page(self.session.episode.next_page)
 
     def go_back(self) -> None:
         """Open the page before this one; it is always free until something was signed."""
-        self._write_typed()
-        self._open(self.session.episode.previous_page)
+        self.entries.write()
+        self.open_page(self.session.episode.previous_page)
 
-    def _open(self, name: str | None) -> None:
-        if name and self._send(e.PageOpened(at=self.session.now(), page=name)):
-            self._draft = pages.EMPTY
+    def open_page(self, name: str | None) -> None:
+        """Open a page, empty of what was begun on the one before."""
+        if name and self.send(e.PageOpened(at=self.session.now(), page=name)):
+            self.entries.forget()
             self.show_page()
-
-    def _submit(self) -> None:
-        """Take all fields of the page together, or say at each place what is wrong."""
-        self._typing.stop()
-        episode = self.session.episode
-        values = {
-            name: self._draft.values.get(name, _stored(episode, name))
-            for name in episode.fields(episode.page)
-        }
-        event = e.Answered(at=self.session.now(), values=values)
-        after = ep.step(episode, event)
-        if isinstance(after, ep.Refused) and after.problems:
-            self._draft = pages.Draft(self._draft.values, after.problems, None)
-            self.show_page()
-        elif self._send(event):
-            self._open(self.session.episode.next_page)
 
     def _answer_check(self) -> None:
         episode = self.session.episode
-        if self._draft.picked is None:
+        picked = self.entries.draft.picked
+        if picked is None:
             return
         item = episode.item(episode.asked_on(episode.page) or "")
-        event = e.CheckAnswered(at=self.session.now(), item=item.id, answer=self._draft.picked)
-        if self._send(event):
-            self._draft = pages.EMPTY
+        event = e.CheckAnswered(at=self.session.now(), item=item.id, answer=picked)
+        if self.send(event):
+            self.entries.forget()
             self.show_page(keep_place=True)
             self.frame.show_end()
-
-    def _sign(self) -> None:
-        """Sign, then seal; where sealing fails, the signature is kept and sealing can go on."""
-        episode = self.session.episode
-        if episode.signature is None:
-            if self._signature is None or episode.rendered is None:
-                return
-            how, strokes, words = self._signature.given()
-            event = e.Signed(
-                at=self.session.now(), how=how, content=episode.rendered.content,
-                strokes=strokes, words=words, statements=self._signature.ticked,
-            )  # fmt: skip
-            after = ep.step(episode, event)
-            if isinstance(after, ep.Refused):
-                self._signature.complain(w.refusal(after.code, self.say)).arrive()
-                return
-            if not self._send(event):
-                return
-        self._seal()
-
-    def _seal(self) -> None:
-        episode, say, press = self.session.episode, self.say, self.session.press
-        self.failure = None
-
-        def done(finished: Finished) -> None:
-            self.papers.copy = finished
-            if self.check(self.session.sealed(finished)):
-                self._open(ep.DONE)
-
-        self.work(lambda: press.finish(episode, say, self.session.record()), done)
-        self.refresh()
-        self.frame.hint(say.text("Your document is being sealed."))
 
     def finish(self) -> None:
         """End the episode and clear the screen for the next person."""
         self.close_overlay()
-        if not self._send(e.Finished(at=self.session.now())):
-            return
         language = self.session.episode.language
-        self.session.restart()
+        if not self._did(self.session.finish):
+            return
         self.clear()
         if self.lobby.used:
             self.lobby.language = language
@@ -489,14 +393,9 @@ class Window(QMainWindow):
         episode = self.session.episode
         return bool(self.session.code) and episode.sealed is None and episode.page != ep.DONE
 
-    @property
-    def dressed_anew(self) -> bool:
-        """Whether it looks other than at first."""
-        return replace(self.theme, cjk=False) != replace(self._first_theme, cjk=False)
-
     def park(self, why: e.ParkedWhy) -> None:
         """Hide everything of the person at once; they can go on later unless they just looked."""
-        self._write_typed()
+        self.entries.write()
         looked, language = self.session.episode.looking, self.session.episode.language
         trouble = self._park(why)
         self.clear()
@@ -520,25 +419,25 @@ class Window(QMainWindow):
 
     def clear(self) -> None:
         """Let no widget hold a word of the person: an empty frame, as it looks at first."""
-        self._typing.stop()
+        self.entries.forget()
         self._resized.stop()
         self.conduct.drop()
         self.close_overlay()
-        self.page, self._draft, self.failure = None, pages.EMPTY, None
-        self._task = self._signature = None
+        self.page = self.failure = None
+        self._task = self.signing.panel = None
         self.papers.forget()
         if self.keyboard is not None:
             self.keyboard.forget()
         QApplication.clipboard().clear()
         self.lobby.go_away()
-        self.wear_first()
+        self.look.wear_first()
         self.setWindowTitle(self.say.text(self.session.pack.manifest.title))
         self.cleared.emit()
 
     def enter(self) -> None:
         """Show the page of an episode to who came through the lobby."""
         self.close_overlay()
-        self._dress()
+        self.look.dress()
         self.show_page()
 
     # --- held by the staff ------------------------------------------------------------------------
@@ -558,23 +457,6 @@ class Window(QMainWindow):
         if away and self._held:
             QTimer.singleShot(0, self, self.showFullScreen)
 
-    def measured(self, ppi: float) -> None:
-        """Take how fine the screen is, now and at the next start."""
-        self.close_overlay()
-        self._first_theme = replace(self._first_theme, ppi=ppi)
-        theme = replace(self.theme, ppi=ppi)
-        if self.lobby.there:
-            self.wear(theme)
-        else:
-            self.dress_in(theme)
-        if self._data is None:
-            return
-        try:
-            calibration.save(self._data, calibration.name(self.screen()), ppi)
-        except OSError as error:
-            words = self.say.text("It could not be saved: {why}").format(why=_reason(error))
-            self.cards.tell(self.say.text("Measure the screen"), words)
-
     # --- overlays ---------------------------------------------------------------------------------
 
     def broken(self, error: Exception) -> None:
@@ -582,15 +464,7 @@ class Window(QMainWindow):
         self.failure = error
         self.papers.give_up()
         _LOG.warning("%s: %s", type(error).__name__, _reason(error))
-        say = self.say
-        texts = [
-            say.text("Nothing that you entered is lost."),
-            say.text("Please try again. If it happens again, call the staff."),
-            say.text("For the staff: {reason}").format(reason=_reason(error)),
-        ]
-        card = self.cards.card(say.text("Something did not work"), texts)
-        card.offer(say.text("Back to the page"), "close", self._recover, main=True)
-        self.cover(card)
+        self.cards.broken(_reason(error), self._recover)
 
     def _recover(self) -> None:
         self.close_overlay()
@@ -602,7 +476,14 @@ class Window(QMainWindow):
         self.close_overlay()
         self.overlay = card
         self.frame.set_reachable(on=False)
+        card.name_more(self.say.text("Up"), self.say.text("More"))
+        self.let_hide(card)
         card.open()
+
+    def let_hide(self, card: Overlay) -> None:
+        """Keep *Hide* at hand while a card lies over the page of somebody who is alone."""
+        if self.kiosk and not self.lobby.there:
+            card.keep_above(self.frame.hide_button, partial(self.park, "hidden"))
 
     def close_overlay(self) -> None:
         """Go back to the page beneath."""
@@ -622,7 +503,7 @@ class Window(QMainWindow):
     @property
     def busy(self) -> bool:
         """Whether a document is being made."""
-        return self._task is not None
+        return self._task is not None or self.papers.sealing
 
     def work(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
         """Do something slow in another thread, then `done` in this one."""
@@ -647,7 +528,7 @@ class Window(QMainWindow):
         frame = self.frame
         self.setCentralWidget(frame)
         for made, action in (
-            (frame.size_button, self.open_comfort),
+            (frame.size_button, self.look.open),
             (frame.language_button, self.cards.language),
             (frame.hide_button, partial(self.park, "hidden")),
             (frame.help_button, self.cards.help),
@@ -689,7 +570,7 @@ class Window(QMainWindow):
         rows = pager.rows(self.frame.text) if keep_place else ()
         title = title_label(page.title, self.theme)
         content = arrange(page, title, self, self.frame)
-        self._signature = content.findChild(SignaturePanel)
+        self.signing.panel = content.findChild(SignaturePanel)
         self.frame.show_content(content, title, scroll)
         pager.turn(self.frame.text, rows)
         self.frame.set_buttons(page, busy=self.busy)
@@ -701,7 +582,7 @@ class Window(QMainWindow):
     def _page_now(self) -> b.Page:
         """Return the page that the episode stands on; the first one names the person's code."""
         session = self.session
-        page = pages.page(session.episode, self.say, self._draft)
+        page = pages.page(session.episode, self.say, self.entries.draft)
         coded = page.id == ep.WELCOME and bool(session.code) and self.lobby.used
         return lobbies.with_code(page, session.code, self.say) if coded else page
 
@@ -724,42 +605,12 @@ class Window(QMainWindow):
 
     # --- look -------------------------------------------------------------------------------------
 
-    def open_comfort(self) -> None:
-        """Let the text size, the colours and movement be chosen, over any page."""
-        if self.overlay is None:
-            self._focus_before = place.focused(self.frame)
-            self._open_comfort()
-
-    def _open_comfort(self) -> None:
-        card = ComfortCard(self.say, self.theme, self.frame, self.dress_in)
-        for choice in self.listening.choices():
-            card.rows.addWidget(choice)
-        words = self.say.text("Back to the page")
-        card.offer(words, "close", self._close_comfort, main=True)
-        self.cover(card)
-
-    def _close_comfort(self) -> None:
-        self.close_overlay()
-        place.focus(self.frame, self._focus_before)
-
-    def dress_in(self, theme: Theme) -> None:
-        """Show everything in another look; the place and what was begun there stay."""
-        here, choosing = place.take(self.frame), isinstance(self.overlay, ComfortCard)
-        self._theme, self.overlay = theme, None
-        self.note_look()
-        self._dress()
+    def draw_anew(self) -> None:
+        """Draw the page once more; nothing is announced."""
         self._draw(keep_place=False)
-        place.put(self.frame, here)
-        if choosing:
-            self._open_comfort()
-            place.focus(self.frame, here.focus)
 
-    def _dress(self) -> None:
-        """Build the frame anew for the text size and the script of the language."""
-        self._theme = replace(self.theme, cjk=self.say.cjk)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            themes.dress(app, self.theme)
+    def new_frame(self) -> None:
+        """Put another frame in the place of the one before, beneath the lobby if that is there."""
         before = self.frame  # it may hold the button whose click brought us here
         self.takeCentralWidget()
         before.hide()
@@ -775,16 +626,6 @@ class Window(QMainWindow):
             self.frame.show()  # at once: its parts take their size when shown
         if self.lobby.there:
             self.lobby.draw()
-
-    def wear(self, theme: Theme) -> None:
-        """Show the lobby in another look."""
-        self.close_overlay()
-        self._theme = theme
-        self._dress()
-
-    def wear_first(self) -> None:
-        """Look as at first."""
-        self.wear(self._first_theme)
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.mm(SIZE_MM[0]), self.theme.mm(SIZE_MM[1]))
@@ -821,14 +662,9 @@ class Window(QMainWindow):
             event.ignore()
             return
         if not self.lobby.there:
-            self._write_typed()
+            self.entries.write()
+        self.conduct.stop()
         super().closeEvent(event)
-
-
-def _stored(episode: ep.Episode, name: str) -> Value | None:
-    """Return an answer as it is stored, in the form in which answers are given."""
-    value = getattr(episode.profile, name, None) or episode.profile.plan.get(name)
-    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _reason(error: Exception) -> str:

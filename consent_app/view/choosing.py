@@ -116,7 +116,10 @@ def _months(amount: float, plan: Plan, words: Words, *, own: bool) -> b.Variant:
     low, high = (round(days / _MONTH_DAYS) for days in (plan.low, plan.high))
     months = words.say.isolate(words.say.count(w.UNITS["months"], low, high))
     said = words("{length}: about {months} in all").format(length=length, months=months)
-    note = words("In all about {days}. The lighter part may or may not be needed.")
+    note = words(
+        "In all about {days}. The numbers below the bar are months. The lighter part may or may "
+        "not be needed."
+    )
     days = words.say.isolate(words.say.count(w.UNITS["days"], plan.low, plan.high))
     label = words("{length}, your plan").format(length=length) if own else length
     shown = (

@@ -83,9 +83,11 @@ def timeline(episode: Episode, words: Words) -> Iterator[b.Block]:
     yield months(plan, words)
     whole = words.say.count(w.UNITS["days"], plan.low, plan.high)
     yield b.Paragraph(
-        words("In all about {days} for your plan. The lighter part may or may not be needed.")
-        .format(days=whole)
-    )  # fmt: skip
+        words(
+            "In all about {days} for your plan. The numbers below the bar are months. The lighter "
+            "part may or may not be needed."
+        ).format(days=whole)
+    )
 
 
 def months(plan: Plan, words: Words) -> b.Picture:
@@ -158,10 +160,13 @@ def limits(episode: Episode, words: Words) -> Iterator[b.Block]:
 
 
 def limits_note(words: Words) -> Iterator[b.Paragraph]:
-    """Yield whose limits they are."""
-    note = words.pack.limits.note
-    if note is not UNSET:
-        yield b.Paragraph(words.fill(note), "secondary")
+    """Yield whose limits they are, and how a bone beside them is drawn."""
+    found = words.pack.limits
+    said = [words.fill(found.note)] if found.note else []
+    if any(each.drawn for each in found.rulers):
+        said.append(words("The bones are drawn shorter than they are."))
+    if said:
+        yield b.Paragraph(" ".join(said), "secondary")
 
 
 def ruler(each: Ruler, hoped: float | None, words: Words) -> Iterator[b.Block]:
@@ -183,7 +188,9 @@ def ruler(each: Ruler, hoped: float | None, words: Words) -> Iterator[b.Block]:
     end = words.say.count(w.UNITS["cm"], scale)
     description = sentence.format(title=title, end=end, zones=words.say.listed(lines))
     yield b.Paragraph(title, "lead")
-    yield b.Picture(figures.ruler([x.zone for x in found], hoped, scale), labels, description)
+    bone = each.drawn or None
+    figure = figures.ruler([x.zone for x in found], hoped, scale, bone)
+    yield b.Picture(figure, labels, description)
     head = (words("How much length"), words("How far"), words("What this stands on"))
     rows = tuple((limit.name, limit.amount, _basis(limit.fact, words)) for limit in found)
     yield b.Table(words("The same as a table"), head, rows)

@@ -319,6 +319,9 @@ REFUSALS: Mapping[RefusalCode, str] = {
     "under_age": mark("This cannot be decided or signed at your age."),
     "nothing_kept": mark("You are just looking, so nothing is kept."),
     "parked": mark("The screen was cleared. Go on with your code, or ask the staff."),
+    "still_sealing": mark(
+        "Your document is still being sealed. Please wait a minute, then type your code again."
+    ),
     "no_such_code": mark("Nobody waits with this code. Please check each digit."),
     "too_many_codes": mark("The code was wrong too often. Please ask the staff."),
     "no_such_item": mark("This question does not exist."),

@@ -42,6 +42,7 @@ JOURNEYS = (
     "tests/journeys/cosmetic-in-china.yaml",  # prohibited: an information paper
     "tests/journeys/wrong-answers.yaml",  # stopped: an information paper
     "tests/journeys/replayed/russia-by-hand.yaml",  # sealed with boxes, to be signed by hand
+    "tests/journeys/told-and-written.yaml",  # all there is to tell, and ink; 18 points were chosen
 )
 LANGUAGES = JOURNEYS[:2]
 """One journey in each language that is shipped."""
@@ -67,7 +68,7 @@ SHEETS = tuple(
     if (size, points) != ("a4", "14")
 )  # fmt: skip
 PAIRS = (
-    Papers("with-chinese", JOURNEYS[:1], ("--second", "zh_Hans")),
+    Papers("with-chinese", (JOURNEYS[0], JOURNEYS[-1]), ("--second", "zh_Hans")),
     Papers("with-english-18", JOURNEYS[1:2], ("--second", "en", "--points", "18")),
 )
 ADDED = (

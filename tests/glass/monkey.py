@@ -220,7 +220,7 @@ class Monkey:
             self.done.append("dress")
             size = self.random.choice(get_args(Size))
             look = self.random.choice(get_args(Look))
-            self.window.dress_in(replace(self.window.theme, size=size, look=look))
+            self.window.look.dress_in(replace(self.window.theme, size=size, look=look))
 
     # --- what it looks at -------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from ways import go_to
 
 from consent_app import episode as ep
 
@@ -11,11 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from consent_app.glass.drive import Driver
-
-
-def go_to(driver: Driver, page: str) -> None:
-    while driver.session.episode.page != page:
-        assert driver.turn()
 
 
 def test_every_answer_is_changed_on_its_page_and_continue_comes_back(
@@ -47,7 +43,7 @@ def test_a_signature_waits_for_its_statements_which_stay_ticked(
     assert driver.session.episode.signature is None
     said = [label.text() for label in driver.window.findChildren(QLabel)]
     assert "Please tick each line that is so, and then sign." in said
-    driver.window.dress_in(driver.window.theme)
+    driver.window.look.dress_in(driver.window.theme)
     QTest.qWait(1)
     boxes = driver.window.findChildren(QCheckBox)
     assert [box.isChecked() for box in boxes] == [True, False, False]

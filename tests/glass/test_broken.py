@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScroller
+from ways import go_to
 
 from consent_app import episode as ep
 from consent_app.glass import builders, faults
@@ -101,11 +102,6 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
         for kind in (b.Heading, b.Paragraph, b.Bullets, b.Picture):
             patch.setitem(builders.BUILDERS, kind, breaks)
         yield patch
-
-
-def go_to(driver: Driver, page: str) -> None:
-    while driver.session.episode.page != page:
-        assert driver.turn()
 
 
 def shown(driver: Driver) -> str:

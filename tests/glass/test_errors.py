@@ -7,7 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QWidget
-from test_window import clipped, enlarge, go_to, start
+from test_window import clipped, enlarge, start
+from ways import go_to
 
 from consent_app import episode as ep
 from consent_app.glass.errors import ErrorSummary, Link, Wrong

@@ -179,7 +179,7 @@ def test_a_name_is_typed_in_each_script(
     assert field.hasFocus()
     right_to_left = script in {"arabic", "hebrew"}
     assert (field.cursorRect().center().x() > field.width() / 2) == right_to_left
-    driver.window._write_typed()
+    driver.window.entries.write()
     assert driver.session.episode.profile.full_name == name
     while field.isUndoAvailable():
         field.undo()

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import sys
-from dataclasses import dataclass
+import tempfile
+import threading
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec import structs
+from pypdfium2 import PdfDocument
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)  # fmt: skip
 
 from consent_app import episode as ep
 from consent_app import events as e
 from consent_app import walk
 from consent_app.candidate import Candidate
 from consent_app.content import journey as journeys
+from consent_app.content.model import Pack
 from consent_app.glass import app, calibration
 from consent_app.glass.attract import Attract
 from consent_app.glass.conduct import PATIENCE, WARNING
 from consent_app.glass.drive import Driver
 from consent_app.paper.press import Press
 from consent_app.paper.seals import seal
+from consent_app.paper.workshop import Workshop
 from consent_app.profile import names
 from consent_app.records import staff
 from consent_app.records.journal import Journal
@@ -40,7 +53,6 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from consent_app.content.model import Pack
 
 NAME, PIN = "Zofia Quillfeather", "271828"
 """Nobody else is called so."""
@@ -61,12 +73,31 @@ class Time:
 
 
 @dataclass
+class Hand:
+    """Who has the key: seals only when let, and counts."""
+
+    sign: Callable[[bytes], bytes]
+    free: threading.Event = field(default_factory=threading.Event)
+    seals: int = 0
+    broken: bool = False
+
+    def __call__(self, data: bytes) -> bytes:
+        assert self.free.wait(60)
+        if self.broken:
+            raise OSError(5, "the card was pulled out")
+        self.seals += 1
+        return self.sign(data)
+
+
+@dataclass
 class Kiosk:
     """A kiosk in use, with a folder on the disk."""
 
     driver: Driver
     time: Time
     folder: Path
+    hand: Hand
+    bot: QtBot
 
     @property
     def window(self) -> Any:  # noqa: ANN401
@@ -108,7 +139,27 @@ class Kiosk:
         QTest.qWait(1)
         said = "\n".join([*_widgets(), *_tree(self.window), QApplication.clipboard().text()])
         assert NAME not in said
-        assert not any(line.isUndoAvailable() for line in _all(QLineEdit))
+        for line in _all(QLineEdit):
+            assert not line.isUndoAvailable()
+            assert line.completer() is None  # it would remember what was typed
+        assert not any(text.document().isUndoAvailable() for text in _all(QPlainTextEdit))
+
+    def to_the_seal(self) -> None:
+        """Come in, go the whole way and sign; the key waits."""
+        self.hand.free.clear()
+        self.driver.arrive()
+        while self.session.episode.page != ep.SIGN:
+            assert self.driver.turn()
+        self.driver.act()
+        self.tap("primary")
+        assert self.window.papers.sealing
+
+    def let_seal(self) -> None:
+        """Let the key do its work, and wait until it is noted."""
+        self.hand.free.set()
+        self.bot.waitUntil(
+            lambda: not (self.session.sealing_away or self.window.busy), timeout=60_000
+        )
 
 
 def _all(kind: type[Any]) -> list[Any]:
@@ -136,9 +187,11 @@ def _tree(widget: QWidget) -> Iterator[str]:
 @pytest.fixture
 def kiosk(pack: Pack, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Kiosk]]:
     """Open a kiosk on its first page, for the sample candidate under another name."""
-    opened: list[tuple[Driver, Journal]] = []
+    opened: list[tuple[Driver, Journal, Workshop | None]] = []
 
-    def start(clinic: Clinic | None = None, *, pin: bool = True, **changes: object) -> Kiosk:
+    def start(
+        clinic: Clinic | None = None, *, pin: bool = True, apart: bool = False, **changes: object
+    ) -> Kiosk:
         path = resource("samples", "sample-candidate.yaml")
         declared = journeys.load(path, names(pack), ("en", "zh_Hans"))
         profile = {**declared.profile, "full_name": NAME}
@@ -150,8 +203,12 @@ def kiosk(pack: Pack, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Ki
         time = Time(walk.clock(declared).moment)
         journal, key = Journal(folder), seal.demonstration_key(None, time.start)
         journal.prepare()
+        hand = Hand(key.sign)
+        hand.free.set()
+        key, workshop = replace(key, sign=hand), Workshop() if apart else None
+        there = Pack(**{part.name: getattr(pack, part.name) for part in fields(pack)})
         session = Session(
-            pack, journal, Press(Clinic(), lambda: key, folder), mode=declared.mode,
+            there, journal, Press(Clinic(), lambda: key, folder, workshop), mode=declared.mode,
             clock=time.date, staff=staff.find(folder, time.date),
         )  # fmt: skip
         driver = Driver(
@@ -160,13 +217,28 @@ def kiosk(pack: Pack, qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Ki
         )  # fmt: skip
         qtbot.addWidget(driver.window)
         qtbot.waitExposed(driver.window)
-        opened.append((driver, journal))
-        return Kiosk(driver, time, folder)
+        opened.append((driver, journal, workshop))
+        return Kiosk(driver, time, folder, hand, qtbot)
 
     yield start
-    for driver, journal in opened:
+    for driver, journal, workshop in opened:
         driver.window.release()
         journal.close()
+        if workshop is not None:
+            workshop.close()
+
+
+def _with_name(folder: Path) -> list[Path]:
+    """Return the files in which a name can be read, also where it is in a PDF."""
+    return [file for file in folder.rglob("*") if file.is_file() and NAME in _readable(file)]
+
+
+def _readable(file: Path) -> str:
+    data = file.read_bytes()
+    if not data.startswith(b"%PDF"):
+        return data.decode("utf-8", "replace") + data.decode("utf-16-le", "replace")
+    with PdfDocument(data) as paper:
+        return " ".join(page.get_textpage().get_text_range() for page in paper)
 
 
 def words() -> str:
@@ -250,6 +322,41 @@ def test_nothing_of_a_person_stays(
         assert file.is_dir() or NAME.encode() not in file.read_bytes(), file
 
 
+@pytest.mark.parametrize("card", [
+    "ask", "help", "size", "language", "leave", "staff", "desk", "broken", "warning",
+])  # fmt: skip
+def test_all_can_be_hidden_from_any_card(kiosk: Callable[..., Kiosk], card: str) -> None:
+    here = kiosk()
+    here.type_name()
+    place = here.window.frame.hide_button.geometry()
+    match card:
+        case "staff":
+            here.tap("help", "help:staff")
+        case "desk":
+            here.tap("help", "help:staff")
+            here.code(PIN)
+        case "broken":
+            here.window.broken(OSError(28, NAME))
+        case "warning":
+            here.tap("ask")
+            here.wait(10_000)
+        case _:
+            here.tap(card)
+    shown = [made for made in _all(QPushButton) if made.objectName() == "hide:card"]
+    hide = next(made for made in shown if made.isEnabled())
+    assert hide.geometry() == place
+    here.driver.click(hide)
+    here.clear()
+    assert here.step == "curtain"
+    assert not here.asked
+
+
+def test_where_nobody_is_there_is_nothing_to_hide(kiosk: Callable[..., Kiosk]) -> None:
+    here = kiosk()
+    here.window.staff.open()
+    assert here.window.findChild(QPushButton, "hide:card") is None
+
+
 def test_a_code_leads_back_to_the_page_and_its_answers(kiosk: Callable[..., Kiosk]) -> None:
     here = kiosk()
     here.type_name()
@@ -308,6 +415,79 @@ def test_the_next_person_gets_everything_as_it_is_at_first(kiosk: Callable[..., 
     assert "This screen is clear" in words()
     QTest.mouseClick(here.window.lobby.screen, Qt.MouseButton.LeftButton)
     assert here.window.findChild(Attract) is not None
+
+
+# --- papers ---------------------------------------------------------------------------------------
+
+
+def test_a_paper_leaves_no_trace_beside_the_record(
+    kiosk: Callable[..., Kiosk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside = tmp_path / "temp"
+    beside.mkdir()
+    monkeypatch.setenv("TMPDIR", str(beside))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    here = kiosk(apart=True)
+    here.driver.arrive()
+    while here.session.episode.page != ep.SIGN:
+        assert here.driver.turn()
+    here.tap("hide")
+    here.clear()
+    here.time.now += 20 * 3600
+    here.session.sweep()
+    assert not here.session.waiting()
+    assert _with_name(here.folder) == _with_name(beside) == []
+    here.tap("lobby:anew", "lobby:back")
+    here.to_the_seal()
+    here.let_seal()
+    here.window.finish()
+    here.clear()
+    assert _with_name(beside) == []
+    assert [file.parent.name for file in _with_name(here.folder)] == ["documents"]
+
+
+@pytest.mark.parametrize("way", ["hidden", "idle", "finished"])
+def test_what_is_being_sealed_is_sealed_once_and_kept(
+    kiosk: Callable[..., Kiosk], way: str
+) -> None:
+    here = kiosk(apart=True)
+    here.to_the_seal()
+    episode, code = here.session.episode.id, here.session.code
+    match way:
+        case "idle":
+            here.wait(10_000)
+            here.wait(WARNING)
+        case "finished":
+            here.tap("leave", "leave-now")
+        case _:
+            here.tap("hide")
+    here.clear()
+    if way != "finished":
+        here.code(code)
+        assert "still being sealed" in words()
+    here.let_seal()
+    *_, sealed, left = here.session.journal.events(episode)
+    assert isinstance(sealed, e.Sealed)
+    assert isinstance(left, e.Finished if way == "finished" else e.Parked)
+    if way != "finished":
+        here.code(code)
+        assert (here.session.episode.page, here.session.episode.id) == (ep.DONE, episode)
+        here.driver.settle()
+        assert here.driver.find("save").isEnabled()
+    (paper,) = (here.folder / "documents").iterdir()
+    assert hashlib.sha256(paper.read_bytes()).hexdigest() == sealed.sha256
+    assert here.hand.seals == 1
+
+
+def test_what_could_not_be_sealed_waits_for_the_staff(kiosk: Callable[..., Kiosk]) -> None:
+    here = kiosk()
+    here.to_the_seal()
+    here.tap("leave", "leave-now")
+    here.hand.broken = True
+    here.let_seal()
+    assert here.window.overlay is None
+    (waiting,) = here.session.waiting()
+    assert waiting.signed
 
 
 # --- nobody there ---------------------------------------------------------------------------------
@@ -417,7 +597,7 @@ def test_the_outline_is_a_bank_card(kiosk: Callable[..., Kiosk]) -> None:
 
 def test_on_a_high_upright_screen_all_can_be_reached(kiosk: Callable[..., Kiosk]) -> None:
     here = kiosk()
-    here.window.measured(45.0)
+    here.window.look.measured(45.0)
     here.window.resize(1080, 1920)
     here.driver.arrive()
     QTest.qWait(1)

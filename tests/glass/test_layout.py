@@ -133,7 +133,7 @@ def shown(pack: Pack, states: tuple[Episode, ...], qtbot: QtBot) -> Callable[...
 
 def dressed(window: Window, language: str, size: Size) -> None:
     window.session.episode = replace(window.session.episode, language=language)
-    window.dress_in(replace(window.theme, size=size))
+    window.look.dress_in(replace(window.theme, size=size))
 
 
 def drawn(window: Window, states: Iterable[Episode], language: str) -> Iterator[str]:
@@ -329,6 +329,6 @@ def test_rows_that_do_not_fit_are_turned_by_keys(
     assert any(words.startswith(f"{total} of {total}") for words in said)
     assert before.hasFocus()
     place = risks[0].text()
-    window.dress_in(replace(window.theme, look="dark"))
+    window.look.dress_in(replace(window.theme, look="dark"))
     (again,) = [label for label in seen(window, QLabel) if label.objectName() == "rowsSeen"]
     assert again.text() == place

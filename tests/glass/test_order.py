@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from ways import go_to
 
 from consent_app import episode as ep
 from consent_app.glass import order
@@ -87,8 +88,7 @@ def test_tab_goes_as_one_reads_on_every_page(
 
 def test_what_tab_reaches_is_brought_into_sight(sample: Callable[..., Driver]) -> None:
     driver = sample()
-    while driver.session.episode.page != ep.QUESTIONS:
-        driver.turn()
+    go_to(driver, ep.QUESTIONS)
     QTest.qWait(1)
     frame = driver.window.frame
     view = QRect(frame.text.mapTo(driver.window, QPoint()), frame.text.size())
@@ -123,8 +123,7 @@ def press(driver: Driver, name: str, key: Qt.Key = Qt.Key.Key_Space) -> None:
 
 def test_it_is_signed_with_the_keyboard_alone(sample: Callable[..., Driver]) -> None:
     driver = sample(answers="right")
-    while driver.session.episode.page != ep.SIGN:
-        driver.turn()
+    go_to(driver, ep.SIGN)
     window = driver.window
     for row in window.findChildren(QAbstractButton):
         if row.objectName().startswith("statement:"):

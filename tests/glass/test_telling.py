@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from ways import go_to
 
 from consent_app import episode as ep
 
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from consent_app.glass.drive import Driver
-
-
-def go_to(driver: Driver, page: str) -> None:
-    while driver.session.episode.page != page:
-        assert driver.turn()
 
 
 def scribble(box: QWidget) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractAnimation, QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScroller, QWidget
-from test_window import clipped, go_to, start, text
+from test_window import clipped, start, text
+from ways import go_to
 
 from consent_app import episode as ep
 from consent_app import figures
@@ -264,13 +265,13 @@ def test_every_kind_of_page_fits_in_every_look(
         for look in LOOKS:
             for letters in SIZES:
                 theme = replace(driver.window.theme, look=look, size=letters)
-                driver.window.dress_in(theme)
+                driver.window.look.dress_in(theme)
                 QTest.qWait(1)
                 _fits(driver, (page, look, letters))
-        driver.window.dress_in(replace(driver.window.theme, look="light", size="base"))
+        driver.window.look.dress_in(replace(driver.window.theme, look="light", size="base"))
     for letters in SIZES:
-        driver.window.dress_in(replace(driver.window.theme, look="high", size=letters))
-        driver.window.open_comfort()
+        driver.window.look.dress_in(replace(driver.window.theme, look="high", size=letters))
+        driver.window.look.open()
         QTest.qWait(1)
         assert not clipped(driver), letters
         close = driver.find("close")

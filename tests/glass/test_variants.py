@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
+from ways import go_to
 
 from consent_app.glass.figure import Art, FigureView
 from consent_app.glass.variants import SidesView, StepsView, VariantsView
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 def opened(sample: Sample, page: str, **changes: object) -> Driver:
     """The real window on a page; its words take their places."""
     driver = sample(answers="right", **changes)
-    while driver.session.episode.page != page:
-        assert driver.turn()
+    go_to(driver, page)
     QTest.qWait(1)
     return driver
 
@@ -101,7 +101,7 @@ def test_what_was_looked_at_is_still_there_in_another_look_and_size(sample: Samp
     driver = opened(sample, "whole_time")
     driver.click(driver.find("variant:gain:7"))
     for look, size in looks():
-        driver.window.dress_in(replace(driver.window.theme, look=look, size=size))
+        driver.window.look.dress_in(replace(driver.window.theme, look=look, size=size))
         assert push(driver, "variant:gain:7").isChecked()
         assert "7 cm: about" in shown(driver)
 
@@ -124,7 +124,7 @@ def test_every_button_can_be_pressed_with_keys_alone(sample: Sample) -> None:
 def test_buttons_wrap_their_words_where_the_place_is_narrow(sample: Sample) -> None:
     driver = opened(sample, "costs_together")
     driver.window.resize(520, 900)
-    driver.window.dress_in(replace(driver.window.theme, size="large"))
+    driver.window.look.dress_in(replace(driver.window.theme, size="large"))
     QTest.qWait(1)
     made = [b for b in driver.window.findChildren(QPushButton) if "variant:" in b.objectName()]
     assert len(made) == 5
@@ -199,7 +199,7 @@ def test_leaving_the_page_stops_what_plays(sample: Sample) -> None:
 def test_where_nothing_may_move_there_are_only_steps(sample: Sample) -> None:
     driver = opened(sample, "how_it_works")
     driver.click(driver.find("step:next"))
-    driver.window.dress_in(replace(driver.window.theme, still=True))
+    driver.window.look.dress_in(replace(driver.window.theme, still=True))
     assert driver.window.findChild(QPushButton, "step:play") is None
     assert steps(driver).step == 1
     driver.click(driver.find("step:next"))
@@ -212,7 +212,7 @@ def test_the_buttons_of_the_steps_stay_beside_the_drawing(
 ) -> None:
     driver = opened(sample, "how_it_works")
     driver.window.resize(*size)
-    driver.window.dress_in(replace(driver.window.theme, size="large"))
+    driver.window.look.dress_in(replace(driver.window.theme, size="large"))
     QTest.qWait(1)
     view = steps(driver)
     inside = [QRect(made.mapTo(view, QPoint()), made.size()) for made in buttons(view)]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -57,3 +57,13 @@ def test_long_words_over_a_drawing_do_not_touch(figure: Figure) -> None:
         assert across <= 0.1 or down <= 0.1, (one, two)
     assert min(x for x, _, _, _ in found) >= -0.1
     assert max(x for _, _, x, _ in found) <= drawings.picture_width(picture, A4) + 0.1
+
+
+@pytest.mark.parametrize("points", [12, 14, 18])
+def test_no_word_over_a_drawing_is_broken(points: Literal[12, 14, 18]) -> None:
+    sheet = sheet_of(Format(points=points))
+    labels = {a.key: "Verlängerung: 65 Tage" for a in MONTHS.anchors if not a.axis}
+    picture = Picture(MONTHS, labels, "")
+    unit = drawings.picture_width(picture, sheet) / sheet.scale
+    for label in drawings.figure_labels(picture, sheet):
+        assert label.width / 100 * unit > length_of("Verlängerung:")

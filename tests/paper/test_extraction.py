@@ -203,8 +203,11 @@ def test_the_paper_of_a_candidate_reads_as_it_was_written(
 
 
 def _spaced(text: str) -> str:
-    """Return a text with one space between its words, at the ends of lines too."""
-    return " ".join(text.split())
+    """Return a text with one space between its words, at the ends of lines and pages too.
+
+    None after a slash: an address may go on over the next page, which begins a line of its own.
+    """
+    return " ".join(text.split()).replace("/ ", "/")
 
 
 def _bare(text: str) -> str:
@@ -225,7 +228,7 @@ def _told(section: Section | None) -> list[list[str]]:
     return [[section.title], *([*_words(block)] for block in section.blocks)]
 
 
-def _words(block: Any) -> Iterator[str]:  # noqa: ANN401
+def _words(block: Any) -> Iterator[str]:  # noqa: ANN401, C901 - one branch per block
     """Yield what a block says; a drawing is tested elsewhere."""
     match block:
         case blocks.Picture():
@@ -247,6 +250,11 @@ def _words(block: Any) -> Iterator[str]:  # noqa: ANN401
         case blocks.InkBox():
             yield from (block.title, block.note)
             yield from (text for row in block.rows for text in row)
+        case blocks.SideBySide():
+            yield from (block.caption, *(side.title for side in block.sides), *block.notes)
+            yield from (text for side in block.sides for text in (side.count, side.who))
+        case blocks.InkMark():
+            yield block.label
         case blocks.Notice():
             yield from (block.title, *block.text)
         case _:

@@ -70,7 +70,7 @@ def desk(tiny: Pack, tmp_path: Path) -> Iterator[Desk]:
 
 def go(session: Session, page: str) -> None:
     """Walk a candidate up to a page."""
-    walker = walk._Walker(session, Candidate(person(WISH, questions=(WORDS,))))
+    walker = walk.Walker(session, Candidate(person(WISH, questions=(WORDS,))))
     while session.episode.page != page:
         assert walker.turn()
 
@@ -320,7 +320,7 @@ def test_who_just_looks_leaves_every_byte_as_it_was(desk: Desk, *, before: bool)
     press = Press(Clinic(), lambda: demonstration_key(desk.folder, AT), desk.folder)
     session = desk.start(press=press)
     session.begin("en", looking=True)
-    walker = walk._Walker(session, Candidate(person(WISH)))
+    walker = walk.Walker(session, Candidate(person(WISH)))
     while walker.turn():
         pass
     assert len(session.episode.opened) > len(desk.pack.pages)

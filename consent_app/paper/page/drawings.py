@@ -5,7 +5,14 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING, NamedTuple
 
-from consent_app.paper.page.measure import LETTER_MM, LINE_MM, TEXT_WIDTH_MM, length_of, lines_of
+from consent_app.paper.page.measure import (
+    LETTER_MM,
+    LINE_MM,
+    TEXT_WIDTH_MM,
+    length_of,
+    lines_of,
+    longest_word,
+)
 from consent_app.settings import tokens
 
 if TYPE_CHECKING:
@@ -54,32 +61,34 @@ def figure_labels(picture: Picture, sheet: Sheet) -> tuple[_Label, ...]:
     labels = []
     for anchor in sorted(figure.anchors, key=lambda anchor: anchor.x):
         if text := picture.labels.get(anchor.key):
-            room = anchor.width * unit
-            back = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor.align] * anchor.width
+            room = max(anchor.width, min(longest_word(text) / unit, figure.width)) * unit
+            share = {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor.align]
             edge = min(room, length_of(text))
-            blank = (room - edge) * back / anchor.width
-            left = max((anchor.x - back) * unit, -blank, ends.get(anchor.y, 0.0) - blank)
-            left = min(left, (figure.width - anchor.width) * unit + blank)
+            blank = (room - edge) * share
+            left = max(anchor.x * unit - room * share, -blank, ends.get(anchor.y, 0.0) - blank)
+            left = min(left, figure.width * unit - room + blank)
             ends[anchor.y] = left + blank + edge + LETTER_MM
-            labels.append(_label(anchor, text, left / unit, picture, unit, sheet.scale))
+            labels.append(_label(anchor, text, (left / unit, room / unit), picture, sheet))
     return tuple(labels)
 
 
-def _label(  # noqa: PLR0913 - the place, the drawing, and how large both are
-    anchor: Anchor, text: str, left: float, picture: Picture, unit: float, scale: float
+def _label(
+    anchor: Anchor, text: str, place: tuple[float, float], picture: Picture, sheet: Sheet
 ) -> _Label:
-    figure = picture.figure
+    """Place a label; `place` is its left edge and its width in the drawing's units."""
+    figure, (left, room) = picture.figure, place
+    unit = picture_width(picture, sheet) / figure.width / sheet.scale
     rises = anchor.y < figure.height / 4
     space = anchor.y if rises else figure.height - anchor.y
-    height = LINE_MM * (lines_of(text, anchor.width * unit) - 0.5)
+    height = LINE_MM * (lines_of(text, room * unit) - 0.5)
     return _Label(
         text,
         anchor.align,
         round(100 * left / figure.width, 2),
         round(100 * anchor.y / figure.height, 2),
-        round(100 * anchor.width / figure.width, 2),
+        round(100 * room / figure.width, 2),
         rises,
-        max(0.0, height - space * unit) * scale,
+        max(0.0, height - space * unit) * sheet.scale,
     )
 
 

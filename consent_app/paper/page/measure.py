@@ -157,7 +157,7 @@ def column_widths(table: Table, sheet: Sheet) -> list[float]:
 def least_width(table: Table) -> float:
     """Return the width that a table needs so that no word breaks inside."""
     columns = zip_longest(table.head, *table.rows, fillvalue="")
-    return sum(max(map(_word, cells)) + _CELL_MARGIN_MM for cells in columns)
+    return sum(max(map(longest_word, cells)) + _CELL_MARGIN_MM for cells in columns)
 
 
 def label_width(rows: Sequence[tuple[str, str]], sheet: Sheet) -> float:
@@ -165,7 +165,7 @@ def label_width(rows: Sequence[tuple[str, str]], sheet: Sheet) -> float:
     room = sheet.room * sheet.caption / sheet.body
     longest = max(length_of(label) for label, _ in rows) + _CELL_MARGIN_MM
     most = min(longest / room, _MOST_FOR_LABELS)
-    widest = max(_word(label) for label, _ in rows) + _CELL_MARGIN_MM
+    widest = max(longest_word(label) for label, _ in rows) + _CELL_MARGIN_MM
     least = min(widest / room, most)
     shares = [least + (most - least) * step / _LABEL_STEPS for step in range(_LABEL_STEPS + 1)]
 
@@ -216,10 +216,10 @@ def _lowered(
 
 def _least(cells: Sequence[str]) -> float:
     """Return the width that a column needs to be read with ease, in millimetres."""
-    word, longest = max(map(_word, cells)), max(map(length_of, cells))
+    word, longest = max(map(longest_word, cells)), max(map(length_of, cells))
     return min(max(word, min(longest, _NARROW_MM)), _LONGEST_WORD_MM)
 
 
-def _word(text: str) -> float:
+def longest_word(text: str) -> float:
     """Return the width of the longest piece of a text that should not break, in millimetres."""
     return max(map(length_of, _pieces(text)), default=0.0) * BOLDER

@@ -136,7 +136,7 @@ def calibrate(clinic: Clinic, data: Path) -> int:
     card.offer(say.text("Close"), "close", close)
     made.resize(*(theme.mm(side) for side in SIZE_MM))
     made.show()
-    card.open()
+    card.open(say)
     code = app.exec()
     if failed:
         raise failed[0]

@@ -58,9 +58,13 @@ class Cards:
         window, say = self._window, self._window.say
         if window.page is None:
             return
+        intro = say.text(
+            "Pick one, or write your own. Your team gets it. You come back to this page."
+        )
+        if window.session.episode.looking:  # nobody gets anything
+            intro = say.text("Pick one, or write your own. You come back to this page.")
         pad = QuestionPad(
-            say.text("I have a question"),
-            say.text("Pick one, or write your own. Your team gets it. You come back to this page."),
+            say.text("I have a question"), intro,
             window.page.ready, say.text("Your own question"), say.text("Write by finger"),
             ep.WORDS_LIMIT, window.theme, window.frame, self._keep_ready,
         )  # fmt: skip
@@ -96,7 +100,9 @@ class Cards:
             say.text("“A A” sets the text size, light or dark, and what moves."),
             say.text("“I have a question” puts a question on the list for your team."),
         ]
-        if window.kiosk:
+        if window.session.episode.looking:
+            texts.append(say.text("“Hide” clears this screen at once."))
+        elif window.kiosk:
             texts.append(say.text("“Hide” hides what you entered at once. Nothing is lost."))
         texts += [say.text("“Leave” clears this screen."), view.call(say, self._staff)]
         card = self.card(say.text("Help"), texts)

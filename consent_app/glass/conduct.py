@@ -122,7 +122,7 @@ class Conduct(QObject):
         self.card = Warn(window, self.stay)
         self._count(now)
         window.let_hide(self.card)
-        self.card.open()
+        self.card.open(window.say)
         window.announce(f"{self.card.title.text()} {self.card.left.text()}")
 
     def _count(self, now: float) -> None:

@@ -246,7 +246,7 @@ def _over(stage: Stage, card: Callable[[_Desk], Overlay]) -> QWidget:
     """Return a card over an empty page."""
     desk = _Desk(stage)
     desk.overlay = made = card(desk)
-    made.open()
+    made.open(stage.say)
     return desk
 
 

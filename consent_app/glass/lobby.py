@@ -28,7 +28,7 @@ from consent_app.view import lobby as view
 from consent_app.view import words as w
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from PySide6.QtWidgets import QWidget
 
@@ -198,7 +198,7 @@ class Lobby:
             before.deleteLater()
         if window.overlay is not None:
             window.overlay.raise_()
-        window.announce(self.title)
+        window.announce(f"{self.title}. {self._complaint}" if self._complaint else self.title)
 
     @property
     def title(self) -> str:
@@ -233,7 +233,10 @@ class Lobby:
     def _page(self) -> Screen:
         window, theme, say = self._window, self._window.theme, self.say
         clinic = self._clinic.clinic or say.text(window.session.pack.manifest.title)
-        made = Screen(self._words(), theme, self.do, clinic, self._widgets(), self._pad())
+        comfort = (Comfort(say, theme, self.dress),) if self.step == "comfort" else ()
+        made = Screen(
+            self._words(), theme, self.do, clinic, comfort, self._pad(), self._about_helping()
+        )
         made.name_more(say.text("Up"), say.text("More"))
         made.scans = self.step == "start"
         if self.step == "cleared":
@@ -261,14 +264,16 @@ class Lobby:
     def _codes(self) -> bool:
         return self._window.session.codes_left > 0
 
-    def _widgets(self) -> Sequence[QWidget]:
+    def _about_helping(self) -> QFrame | None:
+        """Build what else is chosen for comfort: how it is read aloud, and who helps."""
         if self.step != "comfort":
-            return ()
-        return (
-            Comfort(self.say, self._window.theme, self.dress),
-            *self._window.listening.choices(),
-            self._helpers(),
-        )
+            return None
+        frame, rows = column(self._window.theme.space(3))
+        for choice in self._window.listening.choices():
+            rows.addWidget(choice)
+        rows.addWidget(self._helpers())
+        rows.addStretch(1)
+        return frame
 
     def _helpers(self) -> QFrame:
         """Ask who helps; nothing is marked before somebody does."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from consent_app.events import Stroke
     from consent_app.glass.theme import Theme
+    from consent_app.language import Language
 
 
 class Overlay(QFrame):
@@ -106,12 +107,9 @@ class Overlay(QFrame):
         margins.setTop(max(self.theme.space(6), place.bottom() + self.theme.mm(3)))
         outer.setContentsMargins(margins)
 
-    def name_more(self, up: str, more: str) -> None:
-        """Say what the buttons are called that turn what does not fit."""
-        self._turning.name(up, more)
-
-    def open(self) -> None:
-        """Cover the window."""
+    def open(self, say: Language) -> None:
+        """Cover the window; *Up* and *More* are called so in the language of the screen."""
+        self._turning.name(say.text("Up"), say.text("More"))
         self.rows.addStretch(1)
         self._buttons.addStretch(1)
         self.setGeometry(self._over.rect())

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from consent_app.glass.asking import button
+from consent_app.glass.errors import Wrong
 from consent_app.glass.pad import ENDS
 from consent_app.glass.reading import Body, Label, Title
 from consent_app.glass.turning import Turning
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from consent_app.glass.theme import Theme
     from consent_app.view import lobby as view
 
+_HALVES = 40
+"""Width in ems from which what is chosen stands in two halves."""
+_UPRIGHT = 1.5
+"""Height by width from which the words stand lower, where a hand comes more easily."""
 _ACROSS = 24
 """Width in ems from which large buttons stand side by side."""
 
@@ -52,6 +57,14 @@ def lay(cover: QWidget, over: QWidget) -> None:
     cover.raise_()
 
 
+class _Grid(QGridLayout):
+    """Measures for the width that its widget takes, as `reading.Column`."""
+
+    def heightForWidth(self, width: int) -> int:
+        widget = self.parentWidget()
+        return super().heightForWidth(min(width, widget.maximumWidth()) if widget else width)
+
+
 class Screen(QFrame):
     """A title, words, large buttons, perhaps a pad; other buttons below."""
 
@@ -60,12 +73,16 @@ class Screen(QFrame):
 
     def __init__(  # noqa: PLR0913 - its parts
         self, page: view.Screen, theme: Theme, do: Callable[[str], None], clinic: str,
-        widgets: Sequence[QWidget] = (), pad: Pad | None = None,
+        widgets: Sequence[QWidget] = (), pad: Pad | None = None, beside: QWidget | None = None,
     ) -> None:  # fmt: skip
-        """Build a page; `do` is told the name of what was tapped."""
+        """Build a page; `do` is told the name of what was tapped.
+
+        The pad, or what is `beside`, stands beside the words where there is room, else below them.
+        """
         super().__init__()
         self.setObjectName(f"screen:{page.name}")
         self.theme, self._do, self.pad = theme, do, pad
+        self._beside = pad or beside
         self.scans = False
         """Whether a code may be scanned though there is no pad."""
         self._scanned = ""
@@ -97,7 +114,8 @@ class Screen(QFrame):
         self._halves.setSpacing(theme.space(4))
         words = QVBoxLayout()
         words.setSpacing(theme.space(3))
-        self._halves.addLayout(words, 1)
+        self._halves.addStretch()
+        self._halves.addLayout(words)
         self.clinic = Label(clinic, theme, tone="secondary")
         self.clinic.setObjectName("screen:clinic")
         words.addWidget(self.clinic)
@@ -106,6 +124,8 @@ class Screen(QFrame):
             label = Label(text, theme)
             label.setMaximumWidth(theme.measure)
             words.addWidget(label)
+        if page.wrong:
+            words.addWidget(Wrong(page.wrong, theme))
         for widget in widgets:
             words.addWidget(widget)
         if page.offers:
@@ -113,13 +133,17 @@ class Screen(QFrame):
         words.addStretch(1)
         if self.pad is not None:
             self._halves.addWidget(self.pad, 0, Qt.AlignmentFlag.AlignTop)
-            self._halves.addStretch()
+        elif self._beside is not None:
+            self._halves.addWidget(self._beside)
+        else:
+            self._halves.addSpacing(0)
+        self._halves.addStretch()
         self.text.show_content(body)
 
     def _offers(self, offers: Sequence[view.Offer]) -> QWidget:
         """Build large buttons: short ones side by side, each with its sentence below."""
         frame, short = QFrame(), not any(offer.about for offer in offers)
-        grid = QGridLayout(frame)
+        grid = _Grid(frame)
         grid.setContentsMargins(0, self.theme.space(2), 0, 0)
         grid.setSpacing(self.theme.mm(3))
         across = 2 if short else 1
@@ -166,13 +190,16 @@ class Screen(QFrame):
         self._below.name(up, more)
 
     def _measure(self) -> None:
-        """Set the pad beside the words where it is wide; show *More* where that is needed."""
-        wide = self.width() > self.height() and self.pad is not None
+        """Set two halves beside each other where there is room; show *More* where it is needed."""
+        narrow = self.pad is None and self.width() < self.theme.body * _HALVES
+        wide = self._beside is not None and self.width() > self.height() and not narrow
         way = QBoxLayout.Direction
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
-        if self.pad is not None:  # below the words it follows them at once
-            self._halves.setStretch(0, int(wide))
-            self._halves.setStretch(2, int(not wide))
+        self._halves.setSpacing(self.theme.mm(8) if wide else self.theme.space(4))
+        upright = self.height() > self.width() * _UPRIGHT
+        shares = (0, 1, self.pad is None, 0) if wide else (upright, 0, 0, 2)
+        for at, share in enumerate(shares):
+            self._halves.setStretch(at, int(share))
         self._below.measure(below=True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from consent_app.glass.asking import button
 from consent_app.glass.calibration import Calibration
+from consent_app.glass.errors import Wrong
 from consent_app.glass.overlay import Overlay
 from consent_app.glass.pad import Pad
 from consent_app.glass.reading import Label
@@ -55,7 +56,8 @@ class PinCard(Overlay):
     def __init__(self, window: Window, given: Callable[[str], None]) -> None:
         say = window.say
         super().__init__(say.text("For the staff"), [], window.theme, window.frame)
-        self.wrong = Label(say.text("Type your PIN."), window.theme)
+        self.rows.addWidget(Label(say.text("Type your PIN."), window.theme))
+        self.wrong = Wrong("", window.theme)
         self.rows.addWidget(self.wrong)
         self.pad = Pad(
             say.text("PIN"), window.theme, say, least=_LEAST, most=_MOST, hidden=True
@@ -92,7 +94,7 @@ class Desk:
             window.session.allow_codes()
             self.show()
             return
-        window.overlay.wrong.setText(self._refusal())
+        window.overlay.wrong.say(self._refusal())
         window.announce(window.overlay.wrong.text())
 
     def _refusal(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from consent_app.glass.asking import button
@@ -30,6 +31,8 @@ class Turning(QFrame):
         self.more = button("", theme, "tool", f"{name}:more")
         self.up.clicked.connect(partial(self._turn, -1))
         self.more.clicked.connect(partial(self._turn, 1))
+        for made in (self.up, self.more):
+            made.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tap leaves the cursor where it is
         line.addWidget(self.up)
         line.addStretch(1)
         line.addWidget(self.more)
@@ -53,8 +56,13 @@ class Turning(QFrame):
     def _point(self) -> None:
         """Let the text be turned where there is more of it."""
         bar = self._text.verticalScrollBar()
-        self.up.setEnabled(bar.value() > 0)
-        self.more.setEnabled(bar.value() < bar.maximum())
+        up, more = bar.value() > 0, bar.value() < bar.maximum()
+        if self.more.hasFocus() and up and not more:  # else Qt hands the cursor to another button
+            self.up.setFocus()
+        elif self.up.hasFocus() and more and not up:
+            self.more.setFocus()
+        self.up.setEnabled(up)
+        self.more.setEnabled(more)
 
     def _turn(self, way: int, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own argument
         bar = self._text.verticalScrollBar()

@@ -476,9 +476,8 @@ class Window(QMainWindow):
         self.close_overlay()
         self.overlay = card
         self.frame.set_reachable(on=False)
-        card.name_more(self.say.text("Up"), self.say.text("More"))
         self.let_hide(card)
-        card.open()
+        card.open(self.say)
 
     def let_hide(self, card: Overlay) -> None:
         """Keep *Hide* at hand while a card lies over the page of somebody who is alone."""

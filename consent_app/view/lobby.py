@@ -47,6 +47,8 @@ class Screen:
     name: str
     title: str
     texts: tuple[str, ...] = ()
+    wrong: str = ""
+    """What was wrong with what was typed."""
     offers: tuple[Offer, ...] = ()
     """Large buttons on the page."""
     feet: tuple[Offer, ...] = ()
@@ -60,8 +62,8 @@ def languages(pack: Pack, say: Language) -> Screen:
         "language",
         say.text("Choose your language"),
         (say.text("Another language? Please ask the staff."),),
-        tuple(Offer(f"speak:{code}", Language(code).own_name) for code in codes),
-        (Offer("lobby:back", say.text("Back")),),
+        offers=tuple(Offer(f"speak:{code}", Language(code).own_name) for code in codes),
+        feet=(Offer("lobby:back", say.text("Back")),),
     )
 
 
@@ -105,14 +107,14 @@ def start(say: Language, *, codes_only: bool) -> Screen:
     ))  # fmt: skip
     offers = (code, looking) if codes_only else (begin, code, looking)
     back = Offer("lobby:back", say.text("Back"))
-    return Screen("start", say.text("How do you want to begin?"), (), offers, (back,))
+    return Screen("start", say.text("How do you want to begin?"), offers=offers, feet=(back,))
 
 
 def code(say: Language, complaint: str = "") -> Screen:
     """Return the page on which a code is typed."""
     texts = (say.text("Type the six digits of your code."),)
     back = Offer("lobby:back", say.text("Back"))
-    return Screen("code", say.text("Your code"), (*texts, *filter(None, [complaint])), (), (back,))
+    return Screen("code", say.text("Your code"), texts, complaint, feet=(back,))
 
 
 def curtain(say: Language, complaint: str = "", *, codes: bool = True) -> Screen:
@@ -125,7 +127,8 @@ def curtain(say: Language, complaint: str = "", *, codes: bool = True) -> Screen
     return Screen(
         "curtain",
         say.text("Someone is still in the middle of this"),
-        (*texts, *filter(None, [complaint])),
+        tuple(texts),
+        complaint,
         feet=(
             Offer("lobby:staff", say.text("Staff")),
             Offer("lobby:anew", say.text("Start anew")),
@@ -236,7 +239,8 @@ def staff(say: Language, waiting: Sequence[Waits], faults: Sequence[str]) -> Scr
         Offer("staff:calibrate", say.text("Measure the screen")),
         Offer("staff:quit", say.text("End the program")),
     )
-    return Screen("staff", say.text("For the staff"), (*broke, told), tuple(offers), feet)
+    title = say.text("For the staff")
+    return Screen("staff", title, (*broke, told), offers=tuple(offers), feet=feet)
 
 
 def _waits(one: Waits, say: Language) -> str:

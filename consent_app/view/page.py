@@ -48,6 +48,8 @@ class Draft:
 
 
 EMPTY = Draft()
+_ASKED = "?\uff1f\u061f"
+"""Signs that end a question."""
 _LAW_BARS = ("under_legal_age", "rules_expired", "device_suspended")
 
 
@@ -219,8 +221,8 @@ def _form(episode: Episode, words: Words, draft: Draft) -> Iterator[b.Block]:
 
 
 def _wrong(found: Problem, words: Words) -> str:
-    sentence = words("{label}: {problem}")
-    return sentence.format(label=_label(found.field, words), problem=devices.problem(found, words))
+    label = _label(found.field, words).rstrip(_ASKED)  # a colon follows
+    return words("{label}: {problem}").format(label=label, problem=devices.problem(found, words))
 
 
 def _label(name: str, words: Words) -> str:

@@ -83,6 +83,7 @@ class Screen(QFrame):
         self.setObjectName(f"screen:{page.name}")
         self.theme, self._do, self.pad = theme, do, pad
         self._beside = pad or beside
+        self._shape: tuple[bool, bool] | None = None
         self.scans = False
         """Whether a code may be scanned though there is no pad."""
         self._scanned = ""
@@ -193,14 +194,19 @@ class Screen(QFrame):
         """Set two halves beside each other where there is room; show *More* where it is needed."""
         narrow = self.pad is None and self.width() < self.theme.body * _HALVES
         wide = self._beside is not None and self.width() > self.height() and not narrow
+        shape = (wide, self.height() > self.width() * _UPRIGHT)
+        if shape != self._shape:  # else setting it would have it measured for ever
+            self._shape = shape
+            self._set(wide=wide, upright=shape[1])
+        self._below.measure(below=True)
+
+    def _set(self, *, wide: bool, upright: bool) -> None:
         way = QBoxLayout.Direction
         self._halves.setDirection(way.LeftToRight if wide else way.TopToBottom)
         self._halves.setSpacing(self.theme.mm(8) if wide else self.theme.space(4))
-        upright = self.height() > self.width() * _UPRIGHT
         shares = (0, 1, self.pad is None, 0) if wide else (upright, 0, 0, 2)
         for at, share in enumerate(shares):
             self._halves.setStretch(at, int(share))
-        self._below.measure(below=True)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

@@ -56,15 +56,21 @@ class PinCard(Overlay):
     def __init__(self, window: Window, given: Callable[[str], None]) -> None:
         say = window.say
         super().__init__(say.text("For the staff"), [], window.theme, window.frame)
-        self.rows.addWidget(Label(say.text("Type your PIN."), window.theme))
-        self.wrong = Wrong("", window.theme)
-        self.rows.addWidget(self.wrong)
+        self._asks = Label(say.text("Type your PIN."), window.theme)
+        self._wrong = Wrong("", window.theme)
+        self.rows.addWidget(self._asks)
+        self.rows.addWidget(self._wrong)
         self.pad = Pad(
             say.text("PIN"), window.theme, say, least=_LEAST, most=_MOST, hidden=True
         )  # fmt: skip
         self.pad.given.connect(given)
         self.rows.addWidget(self.pad)
         self.offer(say.text("Close"), "close", window.close_overlay)
+
+    def complain(self, words: str) -> None:
+        """Say what was wrong, in the place of what is asked for."""
+        self._asks.hide()
+        self._wrong.say(words)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.pad.key(event):
@@ -94,8 +100,9 @@ class Desk:
             window.session.allow_codes()
             self.show()
             return
-        window.overlay.wrong.say(self._refusal())
-        window.announce(window.overlay.wrong.text())
+        words = self._refusal()
+        window.overlay.complain(words)
+        window.announce(words)
 
     def _refusal(self) -> str:
         say, staff = self._window.say, self._window.session.staff

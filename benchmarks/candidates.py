@@ -1,7 +1,8 @@
 """A fresh process: candidates go through one window, one after another, each sealing a document.
 
 Arguments: how many, and the folder for the journal. Prints, after each: bytes of this process in
-memory, those of the process that lays out, and how many widgets there are.
+memory, the most it had on any page, those of the process that lays out, and how many widgets there
+are.
 """
 
 from __future__ import annotations
@@ -47,13 +48,14 @@ def main() -> None:
         session = walk.session(journey, content, journal, press)
         driver = Driver(session, Candidate(journey), sample.CLINIC, None, _SIZE)
         for _ in range(count):
-            driver.who = Candidate(journey)
+            driver.who, most = Candidate(journey), 0
             while driver.turn():
                 _clear()
+                most = max(most, resident(os.getpid()))
             driver.click(driver.window.frame.primary)
             _clear()
-            apart = workshop.process
-            sizes = (resident(os.getpid()), resident(apart) if apart else 0)
+            apart, own_now = workshop.process, resident(os.getpid())
+            sizes = (own_now, max(most, own_now), resident(apart) if apart else 0)
             print(json.dumps([*sizes, len(QApplication.allWidgets())]), flush=True)
     workshop.close()
     os._exit(0)

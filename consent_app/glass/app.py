@@ -60,6 +60,7 @@ def window(
     themes.load_fonts(everything=cjk)
     theme = replace(look(clinic, cjk=cjk), desk=session.mode == "counselling")
     themes.dress(app, theme)
+    memory.forget_sources()
     made = Window(session, theme, clinic, lobby=lobby, data=data, clock=clock)
     made.cleared.connect(partial(QTimer.singleShot, _AT_REST, made, memory.give_back))
     QTimer.singleShot(0, made, partial(_afterwards, made, session))

@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import linecache
 import sys
 
-_ARENAS = -8
-"""`M_ARENA_MAX` of the C library."""
+_ARENAS, _LARGE_FROM = -8, -3
+"""`M_ARENA_MAX` and `M_MMAP_THRESHOLD` of the C library."""
+_LARGE = 1 << 20
+"""Bytes from which something, such as the picture of a page, has a place of its own. Left alone,
+the C library lets this grow to the largest that was ever freed."""
 
 
 def one_pool() -> None:
-    """Let all threads take their memory from one pool: many pools keep what none of them needs."""
+    """Let all threads take their memory from one pool: many pools keep what none of them needs.
+
+    What is large is given back as soon as it is freed.
+    """
     library = _library()
     if library is not None:
         library.mallopt(_ARENAS, 1)
+        library.mallopt(_LARGE_FROM, _LARGE)
+
+
+def forget_sources() -> None:
+    """Forget the source of each module: 20 MB.
+
+    PySide reads it at the import, in search of its own name, and Python keeps what was read.
+    """
+    linecache.clearcache()
 
 
 def give_back() -> None:
     """Give back what the last person's pages and documents took."""
+    forget_sources()
     gc.collect()
     library = _library()
     if library is not None:

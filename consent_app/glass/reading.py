@@ -177,6 +177,8 @@ class Label(QLabel):
         self, words: str, theme: Theme, role: str = "body", *, bold: bool = False, tone: str = ""
     ) -> None:
         super().__init__()
+        self._heights: dict[int, int] = {}
+        """By width in pixels, as a layout asks many times; margins are set before it does."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(words)
         self.setWordWrap(True)
@@ -188,7 +190,19 @@ class Label(QLabel):
         self.setSizePolicy(policy)
 
     def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(min(width, self.maximumWidth()))
+        width = min(width, self.maximumWidth())
+        found = self._heights.get(width)
+        if found is None:
+            found = self._heights[width] = super().heightForWidth(width)
+        return found
+
+    def setText(self, words: str) -> None:
+        self._heights.clear()
+        super().setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # another font, or another style with other margins
+        super().changeEvent(event)
 
 
 class Title(Label):

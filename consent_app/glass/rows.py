@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 from consent_app.settings import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QPoint
+    from PySide6.QtCore import QEvent, QPoint
     from PySide6.QtGui import QColor, QFocusEvent, QPaintEvent
 
     from consent_app.glass.theme import Theme
@@ -33,11 +33,13 @@ class _Row(_Base):
     theme: Theme
     round_mark: bool
     _ringed = False
+    _heights: dict[tuple[int, bool, str], int]
+    """By width, place of the mark and words; a layout asks many times for the same."""
     above = False
     """Whether the mark stands above the words, not before them."""
 
     def _setup(self, theme: Theme, *, round_mark: bool) -> None:
-        self.theme, self.round_mark = theme, round_mark
+        self.theme, self.round_mark, self._heights = theme, round_mark, {}
         self.setFont(theme.font())
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -65,10 +67,17 @@ class _Row(_Base):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        room = self._text_rect(width, 10_000)
-        pad = self.theme.space(2)
-        around = room.top() + self.theme.space(1) if self.above else 2 * pad
-        return max(self.theme.target(), self._bounds(room).height() + around)
+        what = width, self.above, self.text()
+        if what not in self._heights:
+            room = self._text_rect(width, 10_000)
+            pad = self.theme.space(2)
+            around = room.top() + self.theme.space(1) if self.above else 2 * pad
+            self._heights[what] = max(self.theme.target(), self._bounds(room).height() + around)
+        return self._heights[what]
+
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()  # the font may be another one
+        super().changeEvent(event)
 
     def sizeHint(self) -> QSize:
         width = self.theme.mm(60)

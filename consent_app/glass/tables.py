@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
@@ -24,6 +25,8 @@ _SHORTEST_LINE, _FINE = 4, 10
 """Width of a column's words in ems, at least; more goes by the square root of its longest words."""
 _WIDEST_DRAWING = 18
 """Width of a drawing inside a table in ems."""
+_HAN = "\u2e80"
+"""The first sign of the scripts of China and Japan."""
 _WIDEST_CARD = 1.3
 """Width of a card in lines of reading."""
 _LABEL, _BESIDE = 11, 14
@@ -200,6 +203,11 @@ def _line(grid: QGridLayout, line: int) -> tuple[QWidget, ...]:
     return tuple(widget for widget in widgets if widget is not None)
 
 
+def _unbroken(words: str) -> list[str]:
+    """Return the parts of a text that no line may break; Chinese breaks between any two signs."""
+    return [part for word in words.split() for part in (word if max(word) >= _HAN else [word])]
+
+
 class TableView(Comparing):
     """A table of words."""
 
@@ -209,7 +217,20 @@ class TableView(Comparing):
         self.arrange(host.room)
 
     def least(self) -> float:
-        return len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
+        readable = len(self.block.head) * self.theme.body * _NARROWEST_COLUMN
+        return max(readable, sum(least for _, least in self._columns))
+
+    @cached_property
+    def _columns(self) -> tuple[tuple[int, int], ...]:
+        """The stretch of each column, and its least width in pixels, that no word is broken by."""
+        signs, found = QFontMetrics(self.theme.font(bold=True)), []
+        for words in zip(self.block.head, *self.block.rows, strict=True):
+            longest = max(map(signs.horizontalAdvance, words))
+            parts = [part for cell in words for part in _unbroken(cell)]
+            word = max(map(signs.horizontalAdvance, parts), default=0)
+            least = max(word, min(longest, self.theme.body * _SHORTEST_LINE))
+            found.append((round(_FINE * longest**0.5), least + 2 * self.theme.space(2) + 1))
+        return tuple(found)
 
     def as_grid(self) -> QFrame:
         frame = QFrame()
@@ -217,13 +238,10 @@ class TableView(Comparing):
         grid = QGridLayout(frame)
         grid.setSpacing(0)
         grid.setContentsMargins(0, 0, 0, 0)
-        signs = QFontMetrics(self.theme.font())
         for place, words in enumerate(self.block.head):
             grid.addWidget(self._cell(words, "head", bold=True), 0, place)
-            cells = (words, *(row[place] for row in self.block.rows))
-            longest = max(map(signs.horizontalAdvance, cells))
-            grid.setColumnStretch(place, round(_FINE * longest**0.5))
-            least = min(longest, self.theme.body * _SHORTEST_LINE) + 2 * self.theme.space(2)
+            stretch, least = self._columns[place]
+            grid.setColumnStretch(place, stretch)
             grid.setColumnMinimumWidth(place, least)
         for line, cells in enumerate(self.block.rows, 1):
             for place, words in enumerate(cells):

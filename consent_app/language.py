@@ -11,7 +11,7 @@ import gettext
 import io
 import re
 import unicodedata
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from consent_app import settings
@@ -86,6 +86,14 @@ def _coverage() -> tuple[tuple[int, ...], tuple[int, ...]]:
     text = settings.resource("fonts", "coverage.txt").read_text(encoding="ascii")
     pairs = [line.split("-") for line in text.splitlines()]
     return tuple(int(b, 16) for _, b in pairs), tuple(int(a, 16) for a, _ in pairs)
+
+
+@lru_cache(maxsize=1000)
+def _written(locale: Locale, value: float) -> str:
+    """Return a number as a locale writes it: the same ones stand on many pages."""
+    from babel.numbers import format_decimal  # noqa: PLC0415
+
+    return format_decimal(value, locale=locale)
 
 
 class UnknownLanguageError(Exception):
@@ -163,11 +171,8 @@ class Language:
 
     def number(self, value: float) -> str:
         """Return a number as people write it: no decimals unless it has them, at most two."""
-        from babel.numbers import format_decimal  # noqa: PLC0415
-
         rounded = round(value, 2)
-        whole = int(rounded) if rounded == int(rounded) else rounded
-        return format_decimal(whole, locale=self._locale)
+        return _written(self._locale, int(rounded) if rounded == int(rounded) else rounded)
 
     def span(self, low: float, high: float) -> str:
         """Return ``low to high``, or one number where both are the same."""

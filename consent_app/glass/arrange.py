@@ -25,7 +25,7 @@ _PROSE = (b.Heading, b.Paragraph, b.Bullets)
 
 def arrange(page: b.Page, title: QWidget, host: Host, frame: Frame) -> QWidget:
     """Build the blocks; one small figure stands beside the words where there is room."""
-    theme, body = host.theme, QWidget()
+    theme, body = host.theme, QWidget(frame.text.viewport())
     body.setObjectName("body")
     rows = QVBoxLayout(body)
     side = theme.mm(8)

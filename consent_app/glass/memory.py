@@ -7,11 +7,12 @@ import gc
 import linecache
 import sys
 
-_ARENAS, _LARGE_FROM = -8, -3
-"""`M_ARENA_MAX` and `M_MMAP_THRESHOLD` of the C library."""
-_LARGE = 1 << 20
-"""Bytes from which something, such as the picture of a page, has a place of its own. Left alone,
-the C library lets this grow to the largest that was ever freed."""
+_ARENAS, _LARGE_FROM, _SPARE = -8, -3, -1
+"""`M_ARENA_MAX`, `M_MMAP_THRESHOLD` and `M_TRIM_THRESHOLD` of the C library."""
+_LARGE, _KEPT = 1 << 20, 4 << 20
+"""Bytes from which something, such as the picture of a page, has a place of its own, and bytes that
+are kept for the next page. Left alone, the C library lets both grow with the largest that was ever
+freed."""
 
 
 def one_pool() -> None:
@@ -23,6 +24,7 @@ def one_pool() -> None:
     if library is not None:
         library.mallopt(_ARENAS, 1)
         library.mallopt(_LARGE_FROM, _LARGE)
+        library.mallopt(_SPARE, _KEPT)
 
 
 def forget_sources() -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QObject
-    from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QFont, QPaintEvent, QResizeEvent
 
     from consent_app.glass.host import Host
     from consent_app.glass.theme import Theme
@@ -200,9 +200,9 @@ class Label(QLabel):
         self._heights.clear()
         super().setText(words)
 
-    def changeEvent(self, event: QEvent) -> None:
-        self._heights.clear()  # another font, or another style with other margins
-        super().changeEvent(event)
+    def setFont(self, font: QFont | str | Sequence[str]) -> None:
+        self._heights.clear()
+        super().setFont(font)
 
 
 class Title(Label):

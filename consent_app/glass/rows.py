@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy
 from consent_app.settings import tokens
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent, QPoint
-    from PySide6.QtGui import QColor, QFocusEvent, QPaintEvent
+    from collections.abc import Sequence
+
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QColor, QFocusEvent, QFont, QPaintEvent
 
     from consent_app.glass.theme import Theme
 
@@ -75,9 +77,9 @@ class _Row(_Base):
             self._heights[what] = max(self.theme.target(), self._bounds(room).height() + around)
         return self._heights[what]
 
-    def changeEvent(self, event: QEvent) -> None:
-        self._heights.clear()  # the font may be another one
-        super().changeEvent(event)
+    def setFont(self, font: QFont | str | Sequence[str]) -> None:
+        self._heights.clear()
+        super().setFont(font)
 
     def sizeHint(self) -> QSize:
         width = self.theme.mm(60)

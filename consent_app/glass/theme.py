@@ -168,7 +168,6 @@ _SHEET = """
 QMainWindow, #body, #page, #scroll, #scroll > QWidget { background: %(page)s; color: %(ink)s; }
 #bar, #footer { background: %(surface)s; color: %(ink2)s; }
 #footer { border-top: %(box)spx solid %(line)s; }
-QLabel { background: transparent; color: %(ink)s; }
 QLabel[tone="secondary"], #progress { background: transparent; color: %(ink2)s; }
 QLabel[tone="number"] { background: transparent; color: %(primary)s; }
 QLabel[tone="error"] { background: transparent; color: %(stop)s; }
@@ -271,7 +270,7 @@ def palette(theme: Theme) -> QPalette:
     made = QPalette()
     for role, name in _PALETTE.items():
         made.setColor(role, theme.colour(name))
-    for role in (_ROLE.WindowText, _ROLE.Text, _ROLE.ButtonText):
+    for role in (_ROLE.Text, _ROLE.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, role, theme.colour("disabled"))
     return made
 

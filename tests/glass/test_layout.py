@@ -166,7 +166,7 @@ def cut(inside: QWidget) -> list[str]:
     labels = [label for label in seen(inside, QLabel) if label.text() and label.wordWrap()]
     low = [w.text() for w in labels if QLabel.heightForWidth(w, w.width()) > w.height()]
     for row in seen(inside, RadioRow, CheckRow):
-        QCoreApplication.sendEvent(row, QEvent(QEvent.Type.FontChange))  # it measures anew
+        row.setFont(row.font())  # it measures anew
         low += [row.text()] if row.heightForWidth(row.width()) > row.height() else []
     narrow = [label.text() for label in labels if _longest_word(label) > _room(label)]
     buttons = [b.text() for b in seen(inside, QPushButton) if b.sizeHint().width() > b.width()]

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from benchmarks import document, load, memory, page_turn, pen, rules, start
+from benchmarks import document, heard, load, memory, page_turn, pen, rules, start
 from benchmarks.measure import own_place
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "start": start.measure,
     "page_turn": page_turn.measure,
     "pen": pen.measure,
+    "heard": heard.measure,
     "memory": memory.measure,
     "document": document.measure,
     "load": load.measure,

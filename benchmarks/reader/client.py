@@ -1,7 +1,9 @@
 """What a screen reader sees, by AT-SPI; for the system's Python, told by lines what to do.
 
 `look` prints every part of the window that is showing, `calls` what was announced since, `called`
-the same once there is something, and `walk` walks the tree until `stop` prints how often.
+the same once there is something, `when` the moments at which it was (seconds of a clock that all
+processes share). `listen` asks for announcements anew and prints those that come at once. `walk`
+walks the tree until `stop` prints how often.
 """
 
 import json
@@ -17,7 +19,10 @@ from gi.repository import Atspi, GLib  # noqa: E402 - after its version was chos
 NAME = sys.argv[1]
 PATIENCE = 200
 """Times that the window is looked for before it is said that there is none."""
+LATE, SOON = 10_000, 500
+"""Milliseconds to wait for an announcement."""
 calls: list[str] = []
+moments: list[float] = []
 
 
 def window() -> "Atspi.Accessible | None":
@@ -106,13 +111,14 @@ def hear(walks: Walks) -> None:
     GLib.idle_add(Atspi.event_quit)
 
 
-def wait() -> None:
+def wait(patience: int) -> None:
     """Wait until something was announced, or long enough."""
-    for _ in range(PATIENCE):
-        if calls:
-            break
-        GLib.MainContext.default().iteration(may_block=False)
-        time.sleep(0.05)
+    late: list[bool] = []
+    clock = GLib.timeout_add(patience, lambda: late.append(True))
+    while not calls and not late:
+        GLib.MainContext.default().iteration(may_block=True)
+    if not late:
+        GLib.source_remove(clock)
 
 
 def answer(word: str, walks: Walks) -> bool:
@@ -122,23 +128,37 @@ def answer(word: str, walks: Walks) -> bool:
         GLib.idle_add(walks.go)
         return False
     walks.on = False
-    if word == "called":
-        wait()
-    told_now: object = calls[:]
+    if word == "listen":
+        LISTENER.deregister(EVENT)
+        LISTENER.register(EVENT)
+        wait(SOON)
+    elif word in {"called", "when"}:
+        wait(LATE)
+    told_now: object = moments[:] if word == "when" else calls[:]
     if word == "look":
         told_now = look()
     elif word == "stop":
         told_now = [walks.count, walks.parts]
     else:
         calls.clear()
+        moments.clear()
     print(json.dumps(told_now), flush=True)
     return False
 
 
+def called(event: "Atspi.Event") -> None:
+    """Note what is announced."""
+    moments.append(time.monotonic())
+    calls.append(str(event.any_data))
+
+
+EVENT = "object:announcement"
+LISTENER = Atspi.EventListener.new(called)
+
+
 def main() -> None:
     """Listen until there are no more lines."""
-    listener = Atspi.EventListener.new(lambda event: calls.append(str(event.any_data)))
-    listener.register("object:announcement")
+    LISTENER.register(EVENT)
     walks = Walks()
     threading.Thread(target=hear, args=(walks,), daemon=True).start()
     Atspi.event_main()

@@ -26,6 +26,7 @@ _DISPLAY = f":{100 + os.getpid() % 50_000}"
 """Of this process alone, whatever else is open on this machine."""
 _PATIENCE = 60.0
 """Seconds to wait for an answer."""
+_GREETINGS = 40
 
 
 def missing() -> str:
@@ -118,6 +119,21 @@ class Desk:
         self.first = self.app.hear()
         self.client = Told([_PYTHON, str(_HERE / "client.py"), "consent-app"], around)
         self._open.callback(_stop, self.client.process)
+        self._meet()
+
+    def _meet(self) -> None:
+        """Let the client ask until it hears the window; both ask the bus, which takes its time.
+
+        Raises:
+            TimeoutError: the client never heard.
+
+        """
+        for _ in range(_GREETINGS):
+            self.app.ask("greet")
+            if self.client.ask("listen"):
+                self.client.ask("calls")
+                return
+        raise TimeoutError(self.client.process.args)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSocketNotifier, Qt
@@ -61,7 +62,7 @@ class Shown:
         self._driver = driver
         self._does: dict[str, Callable[[], object]] = {
             "turn": self._turn, "swap": self._swap, "help": self._help, "close": self._close,
-            "tab": self._tab, "look": self._look,
+            "tab": self._tab, "look": self._look, "greet": self._greet,
         }  # fmt: skip
         self._told = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
         self._told.activated.connect(self._hear)
@@ -91,9 +92,22 @@ class Shown:
             "focus": place.focused(window.frame),
         }
 
+    def _greet(self) -> object:
+        """Announce something."""
+        self._driver.window.announce(self._driver.window.windowTitle())
+        return self._look()
+
     def _turn(self) -> object:
+        """Go on; tell when the button was pressed, and when the page was there.
+
+        Both are seconds of a clock that all processes share.
+        """
+        pressed = list[float]()
+        self._driver.window.frame.primary.released.connect(lambda: pressed.append(monotonic()))
         on = self._driver.turn()
-        return {"on": on, **self._look()}  # type: ignore[dict-item]
+        QApplication.processEvents()
+        there = monotonic()
+        return {"on": on, "pressed": pressed[-1:], "there": there, **self._look()}  # type: ignore[dict-item]
 
     def _swap(self) -> object:
         """Draw the page anew, and the one before it and this one again."""

@@ -13,7 +13,7 @@ SYSTEM_PACKAGES ?= \
 	libwayland-client0 libwayland-cursor0 libwayland-egl1 libx11-xcb1 libxcb-cursor0 libxcb-glx0 \
 	libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
 	libxcb-sync1 libxcb-xfixes0 libxcb-xinerama0 libxcb-xkb1 poppler-utils softhsm2 \
-	xvfb dbus at-spi2-core python3-gi gir1.2-atspi-2.0 espeak-ng
+	xvfb x11-xserver-utils dbus at-spi2-core python3-gi gir1.2-atspi-2.0 espeak-ng
 
 # What the validators of others need besides. Any Java development kit and any Maven will do.
 VALIDATOR_PACKAGES = poppler-utils qpdf \

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from consent_app.glass import calibration, memory, opening
 from consent_app.glass import theme as themes
 from consent_app.glass.attract import Attract
+from consent_app.glass.follow import Following
 from consent_app.glass.screen import OFFSCREEN_PPI, application, has_screen, unseen
 from consent_app.glass.window import SIZE_MM, Window
 from consent_app.glass.work import Task
@@ -21,6 +22,8 @@ from consent_app.language import Language
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from PySide6.QtGui import QScreen
 
     from consent_app.glass.attract import AttractWords
     from consent_app.glass.theme import Theme
@@ -43,11 +46,13 @@ __all__ = [
 
 def look(clinic: Clinic, *, cjk: bool) -> Theme:
     """Return how everything looks at first on this screen."""
-    app = application()
-    screen = app.primaryScreen()
+    return themes.preferred(fineness(clinic, application().primaryScreen()), cjk=cjk)
+
+
+def fineness(clinic: Clinic, screen: QScreen) -> float:
+    """Return the pixels per inch of a screen: as measured here, else as it says."""
     told = clinic.screens.get(calibration.name(screen)) or clinic.ppi
-    measured = told or (OFFSCREEN_PPI if unseen() else None)
-    return themes.preferred(themes.resolution(screen, measured), cjk=cjk)
+    return themes.resolution(screen, told or (OFFSCREEN_PPI if unseen() else None))
 
 
 def window(
@@ -99,6 +104,7 @@ def run(session: Session, clinic: Clinic, *, windowed: bool, data: Path | None =
     else:
         made.setGeometry(app.primaryScreen().geometry())  # a bare X session has no one to do it
         made.showFullScreen()
+        Following(made, partial(fineness, clinic))
         if made.kiosk and session.staff is not None:
             made.hold()
     if first is not None:

@@ -53,17 +53,22 @@ class Look:
         self._window.new_frame()
 
     def dress_in(self, theme: Theme) -> None:
-        """Show everything in another look; the place and what was begun there stay."""
+        """Show everything in a look that somebody chose; place and what was begun there stay."""
         window = self._window
-        here, choosing = place.take(window.frame), isinstance(window.overlay, ComfortCard)
-        self.theme, window.overlay = theme, None
+        focus, choosing = place.focused(window.frame), isinstance(window.overlay, ComfortCard)
+        self.theme = theme
         self.note()
+        self._wear_here(theme)
+        if choosing:
+            self._open()
+            place.focus(window.frame, focus)
+
+    def _wear_here(self, theme: Theme) -> None:
+        window, here = self._window, place.take(self._window.frame)
+        self.theme, window.overlay = theme, None
         self.dress()
         window.draw_anew()
         place.put(window.frame, here)
-        if choosing:
-            self._open()
-            place.focus(window.frame, here.focus)
 
     def wear(self, theme: Theme) -> None:
         """Show the lobby in another look."""
@@ -97,16 +102,22 @@ class Look:
 
     # --- measured ---------------------------------------------------------------------------------
 
+    def fit(self, ppi: float) -> None:
+        """Keep all sizes in millimetres on a screen of other pixels per inch."""
+        self._first = replace(self._first, ppi=ppi)
+        theme = replace(self.theme, ppi=ppi)
+        if theme == self.theme:
+            return
+        if self._window.lobby.there:
+            self.wear(theme)
+        else:
+            self._wear_here(theme)
+
     def measured(self, ppi: float) -> None:
         """Take how fine the screen is, now and at the next start."""
         window = self._window
         window.close_overlay()
-        self._first = replace(self._first, ppi=ppi)
-        theme = replace(self.theme, ppi=ppi)
-        if window.lobby.there:
-            self.wear(theme)
-        else:
-            self.dress_in(theme)
+        self.fit(ppi)
         if self._data is None:
             return
         try:

@@ -168,6 +168,11 @@ def test_another_screen_loses_nothing(sample: Callable[..., Driver]) -> None:
         QTest.qWait(1)
         assert driver.session.episode.page == "person"
         assert driver.find("field:full_name").property("text") == "Ada"
+    letters, events = driver.window.theme.body, driver.session.episode.events
+    driver.window.look.fit(2 * driver.window.theme.ppi)
+    assert driver.window.theme.body == pytest.approx(2 * letters, abs=1)
+    assert driver.find("field:full_name").property("text") == "Ada"
+    assert driver.session.episode.events == events
     QTest.mouseClick(
         driver.window.frame.text.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(1, 1)
     )

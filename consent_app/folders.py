@@ -35,6 +35,11 @@ def _below(top: str, *names: str) -> Path:
     return path
 
 
+def ships(path: Path) -> bool:
+    """Return whether a file is one of those that come with the program."""
+    return any(path.is_relative_to(root) for root in (resource(), translations()))
+
+
 def data_folder() -> Path:
     """Return the data folder: ``$CONSENT_APP_DATA``, else the user's own by the system's custom."""
     if given := os.environ.get("CONSENT_APP_DATA"):

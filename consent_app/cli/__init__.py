@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import click
 
 from consent_app.cli import content, documents, gallery, keys, pin, wizard
+from consent_app.cli.shared import english, fail
+from consent_app.folders import ships
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,6 +28,15 @@ for _command in (
 
 
 def main() -> None:
-    """Run the command line; unexpected errors end in one line, with details in the log."""
+    """Run the command line; where a file of the program itself is missing, say which one."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    cli()
+    try:
+        cli()
+    except FileNotFoundError as error:
+        file = Path(str(error.filename))
+        if not ships(file):
+            raise
+        words = english().text(
+            "This installation is not whole: {file} is missing. Please install again."
+        )
+        fail(words.format(file=file), 2)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,11 +21,11 @@ from consent_app.view import blocks as b
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from consent_app.glass.drive import Driver
 
 NAME = "Alex Example"
+TOP = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -78,6 +80,22 @@ def test_without_any_font_the_kiosk_says_so(tmp_path: Path) -> None:
     assert ended.returncode == 2, ended.stderr
     assert "There are no fonts" in ended.stderr
     assert "font missing or damaged: gone.ttf" in ended.stderr
+
+
+def test_a_missing_file_of_the_program_is_named(tmp_path: Path) -> None:
+    for name in ("consent_app", "resources", "translations"):
+        shutil.copytree(TOP / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.rmtree(tmp_path / "resources" / "fonts")
+    sample = "resources/samples/sample-candidate.yaml"
+    ended = subprocess.run(
+        [sys.executable, "-m", "consent_app", "walk", sample, "--out", "out"], cwd=tmp_path,
+        env={**os.environ, "CONSENT_APP_DATA": "data"}, capture_output=True, text=True, check=False,
+        timeout=60,
+    )  # fmt: skip
+    assert ended.returncode == 2, ended.stderr
+    (line,) = ended.stderr.splitlines()
+    assert line.startswith("This installation is not whole: ")
+    assert f"{tmp_path / 'resources' / 'fonts'}" in line
 
 
 def test_where_tells_the_place_and_no_words() -> None:

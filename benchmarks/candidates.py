@@ -40,7 +40,7 @@ def resident(process: int) -> int:
 def main() -> None:
     """Walk and tell."""
     count, folder = int(sys.argv[1]), Path(sys.argv[2])
-    content = sample.pack()
+    content = sample.pack(folder / "cache")
     journey = sample.journey(content)
     own, workshop = sample.press(folder), Workshop()
     press = Press(sample.CLINIC, lambda: own.key, folder, workshop)

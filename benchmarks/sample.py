@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 CLINIC = settings.Clinic()
 
 
-def pack() -> Pack:
-    """Load the shipped pack."""
+def pack(cache: Path | None = None) -> Pack:
+    """Load the shipped pack, as it was kept in a folder at an earlier start if one is given."""
     return load.load(
-        settings.resource("packs", "leg-lengthening"), settings.resource("jurisdictions")
+        settings.resource("packs", "leg-lengthening"), settings.resource("jurisdictions"), cache
     )
 
 

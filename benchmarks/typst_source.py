@@ -144,6 +144,9 @@ def _seen(block: b.Block) -> Iterator[str]:  # noqa: C901, PLR0912 - one branch 
             yield from (text for row in block.rows for text in row)
         case b.InkBox():
             yield from (block.title, block.note, *(text for row in block.rows for text in row))
+        case b.SideBySide():
+            yield from (block.caption, *block.notes)
+            yield from (text for each in block.sides for text in (each.title, each.count, each.who))
         case b.Heading() | b.Paragraph() | b.NumberLine() | b.SourceLine():
             yield block.text
         case _:
@@ -294,6 +297,8 @@ class _Paper:
                 return self._fits(block)
             case b.StatusTable():
                 return self._standings(block)
+            case b.SideBySide():
+                return self._sides(block)
             case b.Notice():
                 said = [f"par({_text(sentence)})" for sentence in block.text]
                 return self._card(block.tone, block.title, said)
@@ -379,6 +384,18 @@ class _Paper:
         widths = _columns([block.head, *block.worded("OO").rows])
         cells = _array(_array([f"strong({_text(name)})", *said]) for name, said in rows)
         return f"data({_text(block.caption)}, {widths}, {_texts(block.head)}, {cells})"
+
+    def _sides(self, block: b.SideBySide) -> str:
+        sides = [
+            f"side({self._file(side.picture.figure.svg)}, {_text(side.picture.description)}, "
+            f"{_text(side.count)}, {_text(side.who)})"
+            for side in block.sides
+        ]
+        columns = ", ".join(["1fr"] * len(sides))
+        head = _texts(side.title for side in block.sides)
+        shown = f"data({_text(block.caption)}, ({columns},), {head}, {_array([_array(sides)])})"
+        notes = [f'said({_text(note)}, "secondary")' for note in block.notes]
+        return f"{{ {'; '.join([shown, *notes])} }}"
 
     def _fits(self, block: b.FitTable) -> str:
         return self._signs(

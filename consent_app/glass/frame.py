@@ -210,11 +210,6 @@ class Frame(QWidget):
             (self.more, say.text("More")),
         ):
             _word(made, words)
-        for part in (self._parts[0], self):  # at once: Qt finds a taller line some turns later only
-            layout = part.layout()
-            if layout is not None:
-                layout.invalidate()
-                layout.activate()
 
     def set_buttons(self, page: b.Page, *, busy: bool) -> None:
         """Set the primary button, *Back* and the line above them."""
@@ -225,6 +220,16 @@ class Frame(QWidget):
         self.fit_footer()
         if page.why_not or not busy:
             self.hint(page.why_not)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Give every part its height at once: Qt finds a taller line some turns later only."""
+        for part in (self._parts[0], self._parts[2], self):
+            layout = part.layout()
+            if layout is not None:
+                layout.invalidate()
+                part.updateGeometry()
+                layout.activate()
 
     def hint(self, words: str) -> None:
         """Say one line above the buttons, or nothing."""

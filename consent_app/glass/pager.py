@@ -132,26 +132,27 @@ class Paged(Arranged):
         """Note the width; what takes another form there does so before."""
         self._width = width
 
-    def page(self, height: int) -> None:
+    def page(self, height: int) -> bool:
         """Put as many rows on a page as can be seen at once in a height in pixels."""
         if (self._width, height) == self._measured:
-            return
+            return False
         self._measured = self._width, height
         first = self.first
         self.unroll()
         layout, rows = self.layout(), self.heights(self._width)
         if layout is None or not rows:
-            return
+            return True
         all_rows = sum(row.whole for row in rows) + self.gap * (len(rows) - 1)
         around = layout.totalHeightForWidth(self._width) - all_rows
         room = self.screens * height - around
         if all_rows <= room:
-            return
+            return True
         room -= self.turner.heightForWidth(self._width) + self.theme.space(3)
         self._pages = turned(rows, self.gap, room)
         self._at = self._page_of(first)
         self.keep(min(room, max(self._high(page, rows) for page in self._pages)))
         self._show()
+        return True
 
     def unroll(self) -> None:
         """Show all rows, as before they are measured."""

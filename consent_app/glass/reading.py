@@ -44,8 +44,12 @@ class Arranged(QWidget):
         """Choose the form for a width in pixels."""
         raise NotImplementedError
 
-    def page(self, height: int) -> None:
-        """Show at once what can be seen in a height in pixels; most show all."""
+    def page(self, _height: int) -> bool:
+        """Show what can be seen at once in a height in pixels; say whether that is another part.
+
+        Most show all.
+        """
+        return False
 
 
 class Body(QScrollArea):
@@ -125,9 +129,11 @@ class Body(QScrollArea):
         for part in parts:
             if part.parentWidget() is content and part.width() < room:  # a figure stands beside it
                 part.arrange(part.width())
-        for part in parts:
-            part.page(self.seen)
+        turned = [part.page(self.seen) for part in parts]
+        if any(turned):
+            forget(content)  # at once: Qt goes outwards by one layout in each turn of its loop
         self._stretch()
+        layout.activate()
         QTimer.singleShot(
             0, self, self._stretch
         )  # what was added while hidden counts only when shown
@@ -168,6 +174,7 @@ def forget(widget: QWidget) -> None:
     layout = widget.layout()
     if layout is not None:
         layout.invalidate()
+        widget.updateGeometry()  # the layout around it keeps heights of its own
 
 
 class Label(QLabel):

@@ -565,6 +565,7 @@ class Window(QMainWindow):
         )
         self.setWindowTitle(page.title)
         self.frame.dress(page, self.say)
+        self.frame.set_buttons(page, busy=self.busy)
         scroll = self.frame.text.verticalScrollBar().value() if keep_place else 0
         rows = pager.rows(self.frame.text) if keep_place else ()
         title = title_label(page.title, self.theme)
@@ -572,7 +573,8 @@ class Window(QMainWindow):
         self.signing.panel = content.findChild(SignaturePanel)
         self.frame.show_content(content, title, scroll)
         pager.turn(self.frame.text, rows)
-        self.frame.set_buttons(page, busy=self.busy)
+        if self.busy:  # the page has begun something
+            self.frame.set_buttons(page, busy=True)
         self.listening.turned()
         if page.id == ep.SIGN and self.session.episode.signature and not self.busy:
             self.frame.hint(self.say.text("Your signature is kept. Please seal the document."))

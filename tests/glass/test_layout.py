@@ -144,8 +144,7 @@ def drawn(window: Window, states: Iterable[Episode], language: str) -> Iterator[
     for state in states:
         window.session.episode = replace(state, language=language)
         window.show_page()
-        for _ in range(6):  # laid out, and anew from the inside out for what the words need
-            QCoreApplication.processEvents()
+        QCoreApplication.processEvents()  # once: nobody is to see how it is laid out
         while window.busy:
             QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # the page before

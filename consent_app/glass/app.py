@@ -14,7 +14,7 @@ from consent_app.glass import calibration, memory, opening
 from consent_app.glass import theme as themes
 from consent_app.glass.attract import Attract
 from consent_app.glass.follow import Following
-from consent_app.glass.screen import OFFSCREEN_PPI, application, has_screen, unseen
+from consent_app.glass.screen import OFFSCREEN_PPI, application, fill, has_screen, unseen
 from consent_app.glass.window import SIZE_MM, Window
 from consent_app.glass.work import Task
 from consent_app.language import Language
@@ -102,8 +102,7 @@ def run(session: Session, clinic: Clinic, *, windowed: bool, data: Path | None =
     if windowed:
         made.show()
     else:
-        made.setGeometry(app.primaryScreen().geometry())  # a bare X session has no one to do it
-        made.showFullScreen()
+        fill(made)
         Following(made, partial(fineness, clinic))
         if made.kiosk and session.staff is not None:
             made.hold()

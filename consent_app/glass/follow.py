@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from consent_app.glass import calibration
+from consent_app.glass.screen import fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,8 +64,7 @@ class Following(QObject):
         screen = window.screen()
         if screen.geometry().isEmpty():  # it is off: the next one is waited for
             return
-        if window.geometry() != screen.geometry():
-            window.setGeometry(screen.geometry())
+        fit(window)
         if window.overlay is not None or window.busy:
             self._timer.start(_LATER_MS)
             return

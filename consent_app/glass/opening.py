@@ -160,13 +160,11 @@ def painted(arguments: Sequence[str]) -> Attract | None:
 
 def show(made: Attract, *, windowed: bool) -> None:
     """Show the page, and see to it that it is painted before anything else happens."""
-    here = made.screen()
     if windowed:
-        made.resize(made.size().boundedTo(here.availableSize()))
+        made.resize(made.size().boundedTo(made.screen().availableSize()))
         made.show()
     else:
-        made.setGeometry(here.geometry())  # a bare X session has no one to do it
-        made.showFullScreen()
+        screen.fill(made)
     loop = QEventLoop()
     made.painted.connect(loop.quit, Qt.ConnectionType.QueuedConnection)
     QTimer.singleShot(_A_MOMENT, loop, loop.quit)  # a screen that is off shows nothing

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import PySide6
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from consent_app.glass import memory
 
@@ -76,6 +76,22 @@ def _spare() -> None:
 def unseen() -> bool:
     """Whether what is drawn can be seen by nobody."""
     return QApplication.platformName() in {"offscreen", "minimal"}
+
+
+def fill(widget: QWidget) -> None:
+    """Show something over the whole of its screen."""
+    fit(widget)
+    widget.showFullScreen()
+
+
+def fit(widget: QWidget) -> None:
+    """Give something the size of its screen.
+
+    A bare X session has no one else to do it; a Wayland compositor does it by itself.
+    """
+    wanted = widget.screen().geometry()
+    if not QApplication.platformName().startswith("wayland") and widget.geometry() != wanted:
+        widget.setGeometry(wanted)
 
 
 def _unseen(chosen: str) -> tuple[Problem, str] | None:

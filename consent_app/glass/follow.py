@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _SETTLED_MS, _LATER_MS = 50, 500
 """How long a screen takes to say all that is new; until it is asked again while a card is open."""
 
+_SAME = 0.02
+"""The part by which two modes of one screen may differ and still be as fine: pixels are whole."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -42,7 +45,6 @@ class Following(QObject):
         self._window, self._fineness = window, fineness
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_SETTLED_MS)
         self._timer.timeout.connect(self._fit)
         self._watched: QScreen | None = None
         self._seen = _seen(window.screen())
@@ -54,10 +56,13 @@ class Following(QObject):
     def _watch(self, screen: QScreen | None) -> None:
         """Listen to the screen that the window is on."""
         if screen is not None and screen is not self._watched:
-            screen.geometryChanged.connect(self._timer.start)
-            screen.physicalDotsPerInchChanged.connect(self._timer.start)
+            screen.geometryChanged.connect(self._soon)
+            screen.physicalDotsPerInchChanged.connect(self._soon)
         self._watched = screen
-        self._timer.start()
+        self._soon()
+
+    def _soon(self, _new: object = None) -> None:
+        self._timer.start(_SETTLED_MS)
 
     def _fit(self) -> None:
         window = self._window
@@ -71,8 +76,8 @@ class Following(QObject):
         before, self._seen = self._seen, _seen(screen)
         if self._seen.name != before.name:
             window.look.fit(self._fineness(screen))
-        elif before.dots and self._seen.dots != before.dots:  # the same glass in another mode
-            window.look.fit(window.theme.ppi * self._seen.dots / before.dots)
+        elif before.dots and abs(self._seen.dots / before.dots - 1) > _SAME:
+            window.look.fit(window.theme.ppi * self._seen.dots / before.dots)  # another mode
 
 
 def _seen(screen: QScreen) -> _Seen:

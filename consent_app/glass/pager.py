@@ -246,7 +246,9 @@ class Paged(Arranged):
 
 
 class Rows(Paged):
-    """A list under a head of its own."""
+    """A list under a head of its own; a table needs more room, so that its rows can be compared."""
+
+    under_head = True
 
     def __init__(self, host: Host, about: str, gap: int) -> None:
         """Begin an empty list with `gap` pixels between its rows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -37,8 +37,15 @@ _SMALL_HIGH_MM, _SMALL_WIDE_MM = 45, 60
 """The most room for an illustration."""
 
 
+_HEAD = 0.4
+"""The part of a view that may stand above a list for both to be seen at once."""
+
+
 class Arranged(QWidget):
     """A block that takes another form where the place is narrow."""
+
+    under_head = False
+    """Whether it takes only what its head leaves of the first view, where that is most of it."""
 
     def arrange(self, width: int) -> None:
         """Choose the form for a width in pixels."""
@@ -129,7 +136,7 @@ class Body(QScrollArea):
         for part in parts:
             if part.parentWidget() is content and part.width() < room:  # a figure stands beside it
                 part.arrange(part.width())
-        turned = [part.page(self.seen) for part in parts]
+        turned = [part.page(self._place_for(part)) for part in parts]
         if any(turned):
             forget(content)  # at once: Qt goes outwards by one layout in each turn of its loop
         self._stretch()
@@ -144,6 +151,14 @@ class Body(QScrollArea):
         hidden = self.more is not None and self.more.isHidden()
         below = self.more.sizeHint().height() if self.more is not None and hidden else 0
         return self.viewport().height() - below
+
+    def _place_for(self, part: Arranged) -> int:
+        """Return the height for a part: a view, or what a short head leaves of the first one."""
+        content, seen = self.widget(), self.seen
+        if content is None or not part.under_head:
+            return seen
+        above = part.mapTo(content, QPoint()).y()
+        return seen - above if above <= seen * _HEAD else seen
 
     def _stretch(self) -> None:
         content = self.widget()

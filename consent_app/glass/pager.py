@@ -92,6 +92,9 @@ class Paged(Arranged):
     """Pixels between entries."""
     screens = 1
     """How many screens the rows may take before they turn; more where it is better to see all."""
+    enough: int | None = None
+    """Parts that have to be seen at once, on average, below the head in the first view for all
+    pages to stand there with their buttons; never so for what has to be compared."""
 
     def __init__(self, host: Host, about: str) -> None:
         """Keep what the rows are about, which names the buttons for who cannot see them."""
@@ -101,7 +104,7 @@ class Paged(Arranged):
         self._pages: tuple[tuple[Part, ...], ...] = ()
         self._at = 0
         self._width = 0
-        self._measured: tuple[int, int] | None = None
+        self._measured: tuple[int, int, int] | None = None
         self.turner = _Turner(host, about)
         self.turner.hide()
         self.turner.before.clicked.connect(partial(self._turn, -1))
@@ -132,24 +135,31 @@ class Paged(Arranged):
         """Note the width; what takes another form there does so before."""
         self._width = width
 
-    def page(self, height: int) -> bool:
-        """Put as many rows on a page as can be seen at once in a height in pixels."""
-        if (self._width, height) == self._measured:
+    def page(self, height: int, first: int) -> bool:
+        """Put as many rows on a page as can be seen at once in a height in pixels.
+
+        Where enough of them can, what is left of the `first` view is all they take.
+        """
+        if (self._width, height, first) == self._measured:
             return False
-        self._measured = self._width, height
-        first = self.first
+        self._measured = self._width, height, first
+        row = self.first
         self.unroll()
         layout, rows = self.layout(), self.heights(self._width)
         if layout is None or not rows:
             return True
         all_rows = sum(row.whole for row in rows) + self.gap * (len(rows) - 1)
         around = layout.totalHeightForWidth(self._width) - all_rows
-        room = self.screens * height - around
-        if all_rows <= room:
+        if all_rows <= self.screens * height - around:
             return True
-        room -= self.turner.heightForWidth(self._width) + self.theme.space(3)
+        around += self.turner.heightForWidth(self._width) + self.theme.space(3)
+        room = first - around
         self._pages = turned(rows, self.gap, room)
-        self._at = self._page_of(first)
+        parts = sum(len(row.parts) for row in rows)
+        if self.enough is None or parts < self.enough * len(self._pages):
+            room = self.screens * height - around
+            self._pages = turned(rows, self.gap, room)
+        self._at = self._page_of(row)
         self.keep(min(room, max(self._high(page, rows) for page in self._pages)))
         self._show()
         return True
@@ -242,13 +252,13 @@ class Paged(Arranged):
     def _page_late(self) -> None:
         body = _body(self)
         if body is not None and self._measured is None:
-            self.page(body.seen)
+            self.page(body.seen, body.left(self))
 
 
 class Rows(Paged):
-    """A list under a head of its own; a table needs more room, so that its rows can be compared."""
+    """A list under a head of its own."""
 
-    under_head = True
+    enough = 2
 
     def __init__(self, host: Host, about: str, gap: int) -> None:
         """Begin an empty list with `gap` pixels between its rows."""

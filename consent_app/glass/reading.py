@@ -37,24 +37,17 @@ _SMALL_HIGH_MM, _SMALL_WIDE_MM = 45, 60
 """The most room for an illustration."""
 
 
-_HEAD = 0.4
-"""The part of a view that may stand above a list for both to be seen at once."""
-
-
 class Arranged(QWidget):
     """A block that takes another form where the place is narrow."""
-
-    under_head = False
-    """Whether it takes only what its head leaves of the first view, where that is most of it."""
 
     def arrange(self, width: int) -> None:
         """Choose the form for a width in pixels."""
         raise NotImplementedError
 
-    def page(self, _height: int) -> bool:
-        """Show what can be seen at once in a height in pixels; say whether that is another part.
+    def page(self, _height: int, _first: int) -> bool:
+        """Show what can be seen at once; say whether that is another part than before.
 
-        Most show all.
+        Most show all. There is a height in pixels for one view, and what is left of the first one.
         """
         return False
 
@@ -136,7 +129,7 @@ class Body(QScrollArea):
         for part in parts:
             if part.parentWidget() is content and part.width() < room:  # a figure stands beside it
                 part.arrange(part.width())
-        turned = [part.page(self._place_for(part)) for part in parts]
+        turned = [part.page(self.seen, self.left(part)) for part in parts]
         if any(turned):
             forget(content)  # at once: Qt goes outwards by one layout in each turn of its loop
         self._stretch()
@@ -152,13 +145,10 @@ class Body(QScrollArea):
         below = self.more.sizeHint().height() if self.more is not None and hidden else 0
         return self.viewport().height() - below
 
-    def _place_for(self, part: Arranged) -> int:
-        """Return the height for a part: a view, or what a short head leaves of the first one."""
-        content, seen = self.widget(), self.seen
-        if content is None or not part.under_head:
-            return seen
-        above = part.mapTo(content, QPoint()).y()
-        return seen - above if above <= seen * _HEAD else seen
+    def left(self, part: QWidget) -> int:
+        """Return the height below the beginning of a part in the first view, in pixels."""
+        content = self.widget()
+        return self.seen - (part.mapTo(content, QPoint()).y() if content is not None else 0)
 
     def _stretch(self) -> None:
         content = self.widget()

@@ -187,6 +187,12 @@ class Language:
             currency=currency, amount=self.span(low, high)
         )
 
+    def currency(self, code: str) -> str:
+        """Return the name of a currency, of more than one unit; the code where none is known."""
+        from babel.numbers import get_currency_name  # noqa: PLC0415
+
+        return get_currency_name(code, count=_SOME, locale=self._locale)
+
     def month(self, day: date) -> str:
         """Return a month with its year."""
         from babel.dates import format_skeleton  # noqa: PLC0415

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QWidget
 from consent_app import events as e
 from consent_app.glass import voice as voices
 from consent_app.glass.hearing import Hearing
+from consent_app.glass.variants import VariantsView
 from consent_app.glass.voice import Manner
 from consent_app.view import aloud
+from consent_app.view import blocks as b
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,9 +104,20 @@ class Listening(QObject):
         if window.page is None:
             return
         self._voice = self._voices[window.say.code]
-        self._left = aloud.parts(window.page, window.say)
+        self._left = aloud.parts(self._as_shown(window.page), window.say)
         window.note(e.Listened(at=window.session.now(), page=window.page.id))
         self._next()
+
+    def _as_shown(self, page: b.Page) -> b.Page:
+        """Return the page with the choice of each row of buttons that is shown by now."""
+        views = self._window.frame.findChildren(VariantsView)
+        shown = {view.name: view.chosen for view in views}
+        blocks = tuple(
+            replace(block, chosen=shown.get(block.name, block.chosen))
+            if isinstance(block, b.Variants) else block
+            for block in page.blocks
+        )  # fmt: skip
+        return replace(page, blocks=blocks)
 
     def stop(self) -> None:
         """Be silent at once."""

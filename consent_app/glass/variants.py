@@ -152,7 +152,7 @@ class VariantsView(Looked):
         super().__init__()
         self._block, self._host = block, host
         self._groups: dict[str, QWidget] = {}
-        self.chosen = ""
+        self.name, self.chosen = block.name, ""
         self.setObjectName(f"looked:{block.name}")
         self.setAccessibleName(block.label)
         self._rows = Column(self)

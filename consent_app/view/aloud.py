@@ -32,6 +32,7 @@ _ONES = {
 _ONE = re.compile(r"(?<![\d.,])1\s?(mm|cm|kg)(?!\w)")
 _UNIT = re.compile(r"(?<=\d)\s?(mm|cm|kg|%)(?!\w)")
 _RANGE = re.compile(r"(\d)\s?[–—-]\s?(\d)")
+_MONEY = re.compile(r"\b([A-Z]{3})(?=\s?\d)")
 _GROUPS = 1000
 
 
@@ -54,11 +55,12 @@ def parts(page: b.Page, say: Language) -> tuple[Part, ...]:
 
 
 def spoken(words: str, say: Language) -> str:
-    """Return words as a voice says them: units and ranges in full, no signs between numbers."""
+    """Return words as a voice says them: units, money and ranges in full, no signs in numbers."""
     plain = words.replace(FSI, "").replace(PDI, "").replace("·", ",")
     between = say.number(_GROUPS)[1:-3]
     if between:
         plain = re.sub(rf"(?<=\d){re.escape(between)}(?=\d{{3}}(?!\d))", "", plain)
+    plain = _MONEY.sub(lambda found: say.currency(found[1]), plain)
     plain = _ONE.sub(lambda found: say.text(_ONES[found[1]]), plain)
     plain = _UNIT.sub(lambda found: " " + say.text(_UNITS[found[1]]), plain)
     span = say.text("{low} to {high}")

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from ways import go_to
 
 from consent_app import events as e
 from consent_app.glass.voice import Manner, _espeak, find
@@ -94,6 +95,20 @@ def test_a_page_is_read_from_its_title_to_its_last_option(
     assert all("-v en" in line for line in speaker.lines[::2])
     said = [event for event in driver.session.record() if isinstance(event, e.Listened)]
     assert [event.page for event in said] == ["reason"]
+
+
+def test_what_is_shown_is_what_is_read(
+    sample: Callable[..., Driver], speaker: Speaker, qtbot: QtBot
+) -> None:
+    driver = sample()
+    go_to(driver, "whole_time")
+    assert offered(driver)
+    driver.click(driver.find("variant:gain:8"))
+    driver.click(driver.window.frame.listen_button)
+    qtbot.waitUntil(lambda: not reads(driver), timeout=10_000)
+    read = " ".join(speaker.lines[1::2])
+    assert "8 centimetres: about" in read
+    assert "5 centimetres: about" not in read
 
 
 def reads(driver: Driver) -> bool:

@@ -246,6 +246,8 @@ class TableView(Comparing):
         for line, cells in enumerate(self.block.rows, 1):
             for place, words in enumerate(cells):
                 cell: QWidget = self._cell(words, "cell", bold=place == 0)
+                if place and self.block.head[place]:  # who cannot see the head is told it
+                    cell.setAccessibleName(f"{self.block.head[place]}: {words}")
                 if self.block.drawings and place == len(cells) - 1:
                     cell = self._drawn(cell, line - 1)
                 grid.addWidget(cell, line, place)

@@ -126,7 +126,9 @@ class StatusView(Comparing):
         for line, (label, cells) in enumerate(self._block.rows, 1):
             grid.addWidget(self._cell(None, label, "cell", bold=True), line, 0)
             for place, (tone, words) in enumerate(cells, 1):
-                grid.addWidget(self._cell(tone, words, "cell"), line, place)
+                cell = self._cell(tone, words, "cell")
+                cell.setAccessibleName(f"{label}, {self._block.head[place]}")
+                grid.addWidget(cell, line, place)
         return frame
 
     def _cell(self, tone: b.Tone | None, words: str, name: str, *, bold: bool = False) -> QWidget:

@@ -86,7 +86,7 @@ def test_pages_change_while_the_tree_is_walked(desk: Desk) -> None:
 
 
 def test_a_screen_reader_finds_its_way_through_every_page(desk: Desk) -> None:
-    shown, kinds = cast("Part", desk.app.ask("look")), Counter[str]()
+    shown, kinds, pages = cast("Part", desk.app.ask("look")), Counter[str](), set[str]()
     shown["on"] = True
     desk.client.ask("calls")
     while shown["on"]:
@@ -99,6 +99,10 @@ def test_a_screen_reader_finds_its_way_through_every_page(desk: Desk) -> None:
         assert not unnamed(parts), page
         assert not unheard(shown, parts), page
         assert all(p["labels"] for p in parts if p["role"] == "radio button"), page
+        if page == "what_it_costs":
+            assert any(part["name"].startswith("Price: USD ") for part in parts)
         kinds.update(part["role"] for part in parts)
+        pages.add(page)
         shown = cast("Part", desk.app.ask("turn"))
     assert {"radio button", "check box", "text", "list", "image", "panel"} <= set(kinds)
+    assert "what_it_costs" in pages

@@ -11,7 +11,7 @@ import gettext
 import io
 import re
 import unicodedata
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from consent_app import settings
@@ -80,12 +80,35 @@ def _within(code: int, starts: Sequence[int], ends: Sequence[int]) -> bool:
     return place < len(ends) and starts[place] <= code
 
 
+def unbroken(words: str) -> list[str]:
+    """Return the parts of a text between which a line may end: Chinese has one at each sign."""
+    return _UNBROKEN.findall(words)
+
+
+_UNBROKEN = re.compile(r"[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef-]+-?|-")
+
+
 @cache
 def _coverage() -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the last and the first code of each range that the fonts hold."""
     text = settings.resource("fonts", "coverage.txt").read_text(encoding="ascii")
     pairs = [line.split("-") for line in text.splitlines()]
     return tuple(int(b, 16) for _, b in pairs), tuple(int(a, 16) for a, _ in pairs)
+
+
+@cache
+def _locale(base: str) -> Locale:
+    """Return what a language knows of numbers, dates and countries; every page asks for it."""
+    from babel import Locale  # noqa: PLC0415 - 30 ms that the first page does not need
+
+    return Locale.parse(base)
+
+
+@cache
+def _countries(base: str) -> tuple[tuple[str, str], ...]:
+    named = ((str(code), str(name)) for code, name in _locale(base).territories.items())
+    countries = ((c, n) for c, n in named if _COUNTRY.match(c) and c not in _NO_TERRITORY)
+    return tuple(sorted(countries, key=lambda country: country[1]))
 
 
 @lru_cache(maxsize=1000)
@@ -158,11 +181,9 @@ class Language:
 
     # --- formats ----------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def _locale(self) -> Locale:
-        from babel import Locale  # noqa: PLC0415 - 30 ms that the first page does not need
-
-        return Locale.parse(self._base)
+        return _locale(self._base)
 
     @property
     def _base(self) -> str:
@@ -210,14 +231,13 @@ class Language:
 
         return format_date(day, format="long", locale=self._locale)
 
-    @cached_property
+    @property
     def week(self) -> tuple[int, ...]:
         """The days of a week in the order of the calendars there; 0 is Monday."""
-        from babel import Locale  # noqa: PLC0415
         from babel.core import get_global  # noqa: PLC0415
 
         likely = get_global("likely_subtags").get(self._base, self._base)
-        first = Locale.parse(likely).first_week_day
+        first = _locale(likely).first_week_day
         return tuple((first + day) % 7 for day in range(7))
 
     def weekday(self, day: int) -> str:
@@ -236,12 +256,10 @@ class Language:
         """Return the name of a country or of a part of it; the code itself where none is known."""
         return str(self._locale.territories.get(code.partition("-")[0], code))
 
-    @cached_property
-    def countries(self) -> Sequence[tuple[str, str]]:
+    @property
+    def countries(self) -> tuple[tuple[str, str], ...]:
         """All countries as (code, name), in the order of their names."""
-        named = ((str(code), str(name)) for code, name in self._locale.territories.items())
-        countries = ((c, n) for c, n in named if _COUNTRY.match(c) and c not in _NO_TERRITORY)
-        return sorted(countries, key=lambda country: country[1])
+        return _countries(self._base)
 
     def listed(self, items: Sequence[str]) -> str:
         """Join items as a list inside a sentence."""

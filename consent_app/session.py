@@ -121,7 +121,6 @@ class Session:
         self.resumed = False
         """Whether the episode went on, and was not begun here."""
         self.left_behind: Refused | None = None
-        self._say: Language | None = None
         self._shadow = Memory()
         """The journal of who just looks around."""
         self._aside: Press | None = None
@@ -353,9 +352,7 @@ class Session:
     @property
     def say(self) -> Language:
         """The language of the episode."""
-        if self._say is None or self._say.code != self.episode.language:
-            self._say = Language(self.episode.language)
-        return self._say
+        return Language(self.episode.language)
 
     def now(self) -> datetime:
         """Return the time, which never goes back within an episode."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from consent_app.glass import order
 from consent_app.glass.asking import button
 from consent_app.glass.reading import Body, Label, Title
+from consent_app.glass.turning import Turning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from consent_app.language import Language
     from consent_app.view import blocks as b
 
-_OVERLAP = 1
-"""Lines that stay in sight when *More* turns the text."""
 _PROGRESS = 5
 """Width in ems that the words about the progress need beside the tools."""
 _FINE = 1000
@@ -112,23 +110,13 @@ class Frame(QWidget):
         if theme.still:
             _stop_with_the_finger(QScroller.scroller(self.text.viewport()))
         self.text.fitted.connect(self.measure)
-        self.text.verticalScrollBar().valueChanged.connect(self._point)
-        self.text.verticalScrollBar().rangeChanged.connect(self._point)
         rows.addWidget(self.text, 1)
-        self._more_row = QFrame()
-        self._more_row.setObjectName("body")
-        line = QHBoxLayout(self._more_row)
-        line.setContentsMargins(theme.mm(8), theme.space(1), theme.mm(8), theme.space(1))
-        self.up = button("", theme, "tool", "up")
-        self.more = button("", theme, "tool", "more")
-        self.up.clicked.connect(partial(self._turn, -1))
-        self.more.clicked.connect(partial(self._turn, 1))
-        line.addWidget(self.up)
-        line.addStretch(1)
-        line.addWidget(self.more)
-        self._more_row.hide()
-        self.text.more = self._more_row
-        rows.addWidget(self._more_row)
+        self._turning = Turning(self.text, theme, "", middle)
+        self._turning.setObjectName("body")
+        self._turning.setContentsMargins(theme.mm(8), theme.space(1), theme.mm(8), theme.space(1))
+        self.up, self.more = self._turning.up, self._turning.more
+        self.text.more = self._turning
+        rows.addWidget(self._turning)
         return middle
 
     def _footer(self) -> QFrame:
@@ -206,10 +194,9 @@ class Frame(QWidget):
             (self.back, say.text("Back")),
             (self.leave, say.text("Leave")),
             (self.question, say.text("I have a question")),
-            (self.up, say.text("Up")),
-            (self.more, say.text("More")),
         ):
             _word(made, words)
+        self._turning.name(say.text("Up"), say.text("More"))
 
     def set_buttons(self, page: b.Page, *, busy: bool) -> None:
         """Set the primary button, *Back* and the line above them."""
@@ -269,26 +256,11 @@ class Frame(QWidget):
     def measure(self) -> None:
         """Show *More* only where there is more than fits without its own row."""
         self.fit_footer()  # a tool may have come or gone
-        needed = self.text.needed > self._parts[1].height()
-        if needed == self._more_row.isHidden():
-            self._more_row.setVisible(needed)
-            layout = self._parts[1].layout()
-            if layout is not None:
-                layout.activate()  # else the text keeps the room of a row that is gone
-        self._point()
-
-    def _point(self) -> None:
-        """Let the text be turned where there is more of it."""
-        bar = self.text.verticalScrollBar()
-        self.up.setEnabled(bar.value() > 0)
-        self.more.setEnabled(bar.value() < bar.maximum())
-
-    def _turn(self, way: int) -> None:
-        """Page the text: a view up or down, less the lines that stay in sight."""
-        bar = self.text.verticalScrollBar()
-        line = self.theme.body * self.theme.line_height // 100
-        step = self.text.viewport().height() - _OVERLAP * line
-        bar.setValue(bar.value() + way * step)
+        hidden = self._turning.isHidden()
+        self._turning.measure(below=True)
+        layout = self._parts[1].layout()
+        if layout is not None and hidden != self._turning.isHidden():
+            layout.activate()  # else the text keeps the room of a row that is gone
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

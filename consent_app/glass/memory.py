@@ -15,7 +15,7 @@ are kept for the next page. Left alone, the C library lets both grow with the la
 freed."""
 
 
-def one_pool() -> None:
+def stay_small() -> None:
     """Let all threads take their memory from one pool: many pools keep what none of them needs.
 
     What is large is given back as soon as it is freed.

@@ -153,12 +153,12 @@ class Paged(Arranged):
         if all_rows <= self.screens * height - around:
             return True
         around += self.turner.heightForWidth(self._width) + self.theme.space(3)
-        room = first - around
+        room = self.screens * height - around
         self._pages = turned(rows, self.gap, room)
-        parts = sum(len(row.parts) for row in rows)
-        if self.enough is None or parts < self.enough * len(self._pages):
-            room = self.screens * height - around
-            self._pages = turned(rows, self.gap, room)
+        if self.enough is not None:
+            pages = turned(rows, self.gap, first - around)
+            if sum(len(row.parts) for row in rows) >= self.enough * len(pages):
+                room, self._pages = first - around, pages
         self._at = self._page_of(row)
         self.keep(min(room, max(self._high(page, rows) for page in self._pages)))
         self._show()

@@ -58,7 +58,7 @@ def application() -> QApplication:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     elif not os.environ.get("QT_QPA_PLATFORM") and not _answers_x11(os.environ.get("DISPLAY", "")):
         os.environ["QT_QPA_PLATFORM"] = "wayland"  # Qt would look for the other server alone
-    memory.one_pool()
+    memory.stay_small()
     app = QApplication(["consent-app"])
     app.setApplicationName("consent-app")
     return app

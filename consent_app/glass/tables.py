@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 from consent_app.glass.figure import Art
 from consent_app.glass.pager import Entry, Height, Paged
 from consent_app.glass.reading import Column, Label, column
+from consent_app.language import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +26,6 @@ _SHORTEST_LINE, _FINE = 4, 10
 """Width of a column's words in ems, at least; more goes by the square root of its longest words."""
 _WIDEST_DRAWING = 18
 """Width of a drawing inside a table in ems."""
-_HAN = "\u2e80"
-"""The first sign of the scripts of China and Japan."""
 _WIDEST_CARD = 1.3
 """Width of a card in lines of reading."""
 _LABEL, _BESIDE = 11, 14
@@ -72,7 +71,7 @@ class Comparing(Paged):
         signs = QFontMetrics(self.theme.font())
         labels = [label for label in self.labels() if label]
         widest = max((signs.horizontalAdvance(label) for label in labels), default=0)
-        word = max((signs.horizontalAdvance(w) for label in labels for w in label.split()),
+        word = max((signs.horizontalAdvance(w) for label in labels for w in unbroken(label)),
                    default=0)  # fmt: skip
         wide = max(min(widest, self.theme.body * _LABEL), word) + 2
         side = 2 * self.theme.space(3) + self.theme.space(3)
@@ -203,11 +202,6 @@ def _line(grid: QGridLayout, line: int) -> tuple[QWidget, ...]:
     return tuple(widget for widget in widgets if widget is not None)
 
 
-def _unbroken(words: str) -> list[str]:
-    """Return the parts of a text that no line may break; Chinese breaks between any two signs."""
-    return [part for word in words.split() for part in (word if max(word) >= _HAN else [word])]
-
-
 class TableView(Comparing):
     """A table of words."""
 
@@ -226,7 +220,7 @@ class TableView(Comparing):
         signs, found = QFontMetrics(self.theme.font(bold=True)), []
         for words in zip(self.block.head, *self.block.rows, strict=True):
             longest = max(map(signs.horizontalAdvance, words))
-            parts = [part for cell in words for part in _unbroken(cell)]
+            parts = [part for cell in words for part in unbroken(cell)]
             word = max(map(signs.horizontalAdvance, parts), default=0)
             least = max(word, min(longest, self.theme.body * _SHORTEST_LINE))
             found.append((round(_FINE * longest**0.5), least + 2 * self.theme.space(2) + 1))

@@ -1,4 +1,4 @@
-"""*Up* and *More* for words that do not fit on a card or a page of the lobby."""
+"""*Up* and *More* for words that do not fit on a page or a card."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ class Turning(QFrame):
     """Two buttons that turn a text; hidden while all of it can be seen."""
 
     def __init__(self, text: Body, theme: Theme, name: str, parent: QWidget) -> None:
-        """Turn `text`; the buttons are called `name:up` and `name:more`."""
+        """Turn `text`; the buttons are called `name:up` and `name:more`, or so without a name."""
         super().__init__(parent)
-        self._text, self._overlap = text, 2 * theme.body
+        self._text, self._overlap = text, theme.body * theme.line_height // 100  # one line
+        before = f"{name}:" if name else ""
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.mm(3))
-        self.up = button("", theme, "tool", f"{name}:up")
-        self.more = button("", theme, "tool", f"{name}:more")
+        self.up = button("", theme, "tool", f"{before}up")
+        self.more = button("", theme, "tool", f"{before}more")
         self.up.clicked.connect(partial(self._turn, -1))
         self.more.clicked.connect(partial(self._turn, 1))
         for made in (self.up, self.more):

@@ -251,7 +251,7 @@ def _field(name: str, episode: Episode, words: Words, draft: Draft, error: str) 
         case "country_of_residence" | "country_of_surgery":
             return b.CountryPicker(
                 name, label, words("Type the first letters, then choose."),
-                tuple(words.say.countries), str(value) if value else None, error,
+                words.say.countries, str(value) if value else None, error,
             )  # fmt: skip
         case "date_of_birth":
             parts = (words("Day"), words("Month"), words("Year"))

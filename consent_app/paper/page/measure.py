@@ -7,13 +7,13 @@ said otherwise: where small text is larger, everything counts for less.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations, zip_longest
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from consent_app.language import unbroken
 from consent_app.paper.page.fonts import FAMILIES
 from consent_app.settings import resource, tokens
 
@@ -103,14 +103,9 @@ def _wide(character: str) -> bool:
     return east_asian_width(character) in {"W", "F"}
 
 
-def _pieces(text: str) -> list[str]:
-    """Return the parts of a text between which a line may end."""
-    return re.findall(r"[\u2e80-\u9fff\uf900-\uffef]|[^\s\u2e80-\u9fff\uf900-\uffef-]+-?|-", text)
-
-
 def lines_of(text: str, room: float) -> int:
     """Return about how many lines a text takes in `room` millimetres."""
-    return _fill([length_of(piece) for piece in _pieces(text)], room)
+    return _fill([length_of(piece) for piece in unbroken(text)], room)
 
 
 def _fill(widths: Iterable[float], room: float) -> int:
@@ -185,7 +180,7 @@ def _lowered(
 ) -> list[float]:
     """Move room from column to column as long as that makes the rows lower."""
     pieces = [
-        [[length_of(piece) for piece in _pieces(cell)] for cell in cells] for cells in columns
+        [[length_of(piece) for piece in unbroken(cell)] for cell in cells] for cells in columns
     ]
 
     def heights(column: int, width: float) -> list[int]:
@@ -222,4 +217,4 @@ def _least(cells: Sequence[str]) -> float:
 
 def longest_word(text: str) -> float:
     """Return the width of the longest piece of a text that should not break, in millimetres."""
-    return max(map(length_of, _pieces(text)), default=0.0) * BOLDER
+    return max(map(length_of, unbroken(text)), default=0.0) * BOLDER
